@@ -1,0 +1,1 @@
+"""Run the Markdown runbooks of an operations team as tests, against an AWS emulator."""
