@@ -1,0 +1,101 @@
+"""A web server on the loopback interface for one WSGI application.
+
+It listens from construction on and costs nothing until somebody connects: everything beyond a
+socket and a waiting thread is imported with the first connection.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import threading
+import time
+from contextlib import suppress
+from wsgiref.types import WSGIApplication
+
+BACKLOG = 128
+PATIENCE = 5.0  # seconds for which `close` waits for requests under way
+
+
+class LoopbackServer:
+    """Serve a WSGI application on 127.0.0.1, each connection in a thread of its own.
+
+    Attributes:
+        host: the address it listens on.
+        port: the port the kernel chose.
+    """
+
+    host = "127.0.0.1"
+
+    def __init__(self, application: WSGIApplication, name: str) -> None:
+        self._application = application
+        self._name = name
+        self._lock = threading.Lock()
+        self._connections: dict[socket.socket, threading.Thread] = {}
+        self._closing = False
+        self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            self._listener.bind((self.host, 0))
+            self._listener.listen(BACKLOG)
+            self.port: int = self._listener.getsockname()[1]
+            self._wake, self._woken = socket.socketpair()
+        except BaseException:
+            self._listener.close()
+            raise
+        self._listener.setblocking(False)
+        self._acceptor = threading.Thread(target=self._accept, name=f"{name} server", daemon=True)
+        self._acceptor.start()
+
+    @property
+    def url(self) -> str:
+        """Give the URL of the server, without a slash at the end."""
+        return f"http://{self.host}:{self.port}"
+
+    def close(self) -> None:
+        """Stop listening, end every connection and wait for their threads."""
+        with self._lock:
+            if self._closing:
+                return
+            self._closing = True
+        self._wake.close()
+        self._acceptor.join()
+        self._woken.close()
+        self._listener.close()
+        with self._lock:
+            connections = dict(self._connections)
+        for connection in connections:
+            with suppress(OSError):  # its own thread may have closed it meanwhile
+                connection.shutdown(socket.SHUT_RDWR)
+        deadline = time.monotonic() + PATIENCE
+        for thread in connections.values():
+            if thread is not threading.current_thread():
+                thread.join(max(0.0, deadline - time.monotonic()))
+
+    def _accept(self) -> None:
+        while True:
+            ready, _, _ = select.select([self._listener, self._woken], [], [])
+            if self._woken in ready:
+                return
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:  # the client is gone again, or no descriptor is free
+                time.sleep(0.01)
+                continue
+            connection.setblocking(True)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            thread = threading.Thread(
+                target=self._serve, args=(connection,), name=f"{self._name} request", daemon=True
+            )
+            with self._lock:
+                self._connections[connection] = thread
+            thread.start()
+
+    def _serve(self, connection: socket.socket) -> None:
+        from .exchange import Exchange  # noqa: PLC0415 - costs nothing until somebody connects
+
+        try:
+            with connection, suppress(OSError):  # a client that hangs up is no news
+                Exchange(connection, self._application)
+        finally:
+            with self._lock:
+                self._connections.pop(connection, None)

@@ -1,0 +1,85 @@
+"""The embedded emulator: moto in this very process, served on the loopback interface."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+from importlib.metadata import version
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from .loopback import LoopbackServer
+from .protocol import Gap
+
+SEED = 42  # any number does: what counts is that ids repeat from run to run
+
+
+class MotoEmulator:
+    """moto on a port of its own, imported when the first request arrives.
+
+    moto keeps its state in the process, not in this object: two of these in one process, or one
+    and `moto.mock_aws`, share and reset the same accounts. Run them one after the other.
+    """
+
+    name = "moto"
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._gaps: dict[Gap, None] = {}
+        self._moto: WSGIApplication | None = None
+        self._called = False
+        self._server = LoopbackServer(self.application, "moto")
+
+    @property
+    def endpoint_url(self) -> str:
+        """Give the URL for `AWS_ENDPOINT_URL`."""
+        return self._server.url
+
+    @property
+    def description(self) -> str:
+        """Say what answers, for the header of a run."""
+        return f"moto {version('moto')} in-process"
+
+    def application(
+        self, environ: WSGIEnvironment, start_response: StartResponse, /
+    ) -> Iterable[bytes]:
+        """Answer one request; this is the WSGI application for a gateway to stand before."""
+        self._called = True
+        return (self._moto or self._load())(environ, start_response)
+
+    def reset(self) -> None:
+        """Empty all accounts and forget the gaps; nothing happens when nothing was called."""
+        with self._lock:
+            self._gaps.clear()
+            if not self._called or self._moto is None:
+                return
+            self._called = False
+            from .moto_seams import reset_backends  # noqa: PLC0415 - loaded already
+
+            reset_backends(SEED)
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Give what moto could not do since the last call."""
+        with self._lock:
+            gaps = tuple(self._gaps)
+            self._gaps.clear()
+        return gaps
+
+    def close(self) -> None:
+        """Stop answering, and empty all accounts."""
+        self._server.close()
+        self.reset()
+
+    def _load(self) -> WSGIApplication:
+        with self._lock:
+            if self._moto is None:
+                # Here and not above: a run that calls no AWS does not pay for moto.
+                from .moto_application import MotoApplication  # noqa: PLC0415
+                from .moto_seams import reset_backends  # noqa: PLC0415
+
+                reset_backends(SEED)
+                self._moto = MotoApplication(self._report)
+            return self._moto
+
+    def _report(self, gap: Gap) -> None:
+        with self._lock:
+            self._gaps[gap] = None

@@ -1,0 +1,108 @@
+"""moto as a WSGI application that keeps accounts apart and says truthfully what it lacks.
+
+Importing this module imports moto.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from types import TracebackType
+from typing import Any
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from . import moto_seams
+from .answers import answer_error
+from .calls import identify, scope_of
+from .exchange import RAW_HEADERS
+from .protocol import Gap
+
+_ACCOUNT = re.compile(r"\d{12}")
+_PLAIN = re.compile(r"The \w+ action has not been implemented")
+Headers = list[tuple[str, str]]
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+
+
+class MotoApplication:
+    """Answer AWS requests with moto.
+
+    Args:
+        report: told of every call that moto does not emulate, or fails in.
+    """
+
+    def __init__(self, report: Callable[[Gap], None]) -> None:
+        self._moto = moto_seams.create_application()
+        self._report = report
+
+    def __call__(
+        self, environ: WSGIEnvironment, start_response: StartResponse, /
+    ) -> Iterable[bytes]:
+        """Answer one request."""
+        body = environ["wsgi.input"].read()
+        environ["wsgi.input"] = io.BytesIO(body)
+        moto_seams.preserve_header_names(environ, environ.get(RAW_HEADERS, []))
+        scope = scope_of(environ)
+        if scope and _ACCOUNT.fullmatch(scope.access_key):
+            environ[moto_seams.ACCOUNT_HEADER] = scope.access_key
+        started: list[tuple[str, Headers]] = []
+
+        def keep(status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Any:
+            del exc_info
+            started[:] = [(status, headers)]
+            return written.append
+
+        written: list[bytes] = []
+        try:
+            chunks = self._moto(environ.copy(), keep)
+            try:
+                written.extend(chunks)
+            finally:
+                if close := getattr(chunks, "close", None):
+                    close()
+        except NotImplementedError as error:
+            detail = "" if isinstance(error, moto_seams.UnroutedError) else str(error)
+            return self._gap(environ, body, start_response, detail)
+        except Exception as error:  # noqa: BLE001 - whatever moto raises becomes an answer
+            return self._failure(environ, body, start_response, error)
+        status, headers = started[0]
+        if self._is_unknown_action(environ, status, written):
+            return self._gap(environ, body, start_response, "")
+        start_response(status, headers)
+        return written
+
+    @staticmethod
+    def _is_unknown_action(environ: WSGIEnvironment, status: str, written: list[bytes]) -> bool:
+        """Tell moto's answer to a path it takes and an action it does not know.
+
+        S3 and HEAD requests answer 404 without a body of their own right.
+        """
+        if not status.startswith("404") or any(written) or environ["REQUEST_METHOD"] == "HEAD":
+            return False
+        scope = scope_of(environ)
+        return scope is not None and scope.signing_name != "s3"
+
+    def _gap(
+        self, environ: WSGIEnvironment, body: bytes, start_response: StartResponse, detail: str
+    ) -> list[bytes]:
+        call = identify(environ, body)
+        gap = Gap(call.service, call.operation, "" if _PLAIN.fullmatch(detail) else detail)
+        self._report(gap)
+        message = f"moto {moto_seams.VERSION} does not emulate {gap}"
+        if gap.detail:
+            message += f": {gap.detail}"
+        return answer_error(
+            start_response, call, HTTPStatus.NOT_IMPLEMENTED, "NotImplemented", message
+        )
+
+    def _failure(
+        self, environ: WSGIEnvironment, body: bytes, start_response: StartResponse, error: Exception
+    ) -> list[bytes]:
+        call = identify(environ, body)
+        gap = Gap(call.service, call.operation, f"{type(error).__name__}: {error}")
+        self._report(gap)
+        message = f"moto {moto_seams.VERSION} failed in {gap}: {gap.detail}"
+        return answer_error(
+            start_response, call, HTTPStatus.INTERNAL_SERVER_ERROR, "InternalFailure", message
+        )

@@ -1,0 +1,58 @@
+"""What every AWS emulator does for a run, whichever program stands behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Gap:
+    """An API call that was made and that the emulator cannot answer truthfully.
+
+    Attributes:
+        service: the service as botocore and the AWS CLI name it, for example `lambda`.
+        operation: the operation as the API names it, for example `PutFunctionConcurrency`; when
+            not even the name is known, the method and path of the request.
+        detail: what exactly is missing, or how the emulator failed; empty when the whole
+            operation is missing.
+    """
+
+    service: str
+    operation: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.service}:{self.operation}"
+
+
+class Emulator(Protocol):
+    """An AWS to run procedures against, answering on a loopback address.
+
+    One emulator serves a whole run, procedure after procedure; `reset` stands between them.
+    Accounts are chosen as with LocalStack: an access key id of twelve digits is the account.
+    """
+
+    @property
+    def name(self) -> str:
+        """Give the word by which settings and conditions name it, for example `moto`."""
+
+    @property
+    def endpoint_url(self) -> str:
+        """Give the URL for `AWS_ENDPOINT_URL`; valid from construction to `close`."""
+
+    @property
+    def description(self) -> str:
+        """Say in a few words for the header of a run what answers, with its version."""
+
+    def reset(self) -> None:
+        """Forget everything, so that the next procedure starts from a clean state.
+
+        Costs nothing when nothing was called since the last reset.
+        """
+
+    def gaps(self) -> tuple[Gap, ...]:
+        """Give what was called and not emulated since the last call of `gaps`, in order, once."""
+
+    def close(self) -> None:
+        """Stop answering and leave nothing behind; further calls do nothing."""
