@@ -1,0 +1,1 @@
+"""Live processes that run the blocks of a procedure: bash and Python."""

@@ -1,0 +1,135 @@
+"""One supervised process from the harness's side."""
+
+from __future__ import annotations
+
+import os
+import select
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from ..errors import InfrastructureError
+
+SUPERVISOR = Path(__file__).with_name("supervisor.py")
+GOODBYE = 10.0  # seconds for the supervisor to kill what is left and to end
+
+
+class SupervisedProcess:
+    """A process whose whole offspring ends with it; see `supervisor.py`.
+
+    Args:
+        command: program and arguments.
+        env: its environment.
+        cwd: its working directory.
+        log: a file for what it says itself on standard error.
+
+    Attributes:
+        pid: the process's id.
+        report_fd: readable when there is something for `read_reports`.
+        left: after `close`, processes that could not be killed.
+
+    Raises:
+        InfrastructureError: the process could not be started.
+    """
+
+    def __init__(
+        self,
+        command: list[str],
+        *,
+        env: dict[str, str],
+        cwd: Path,
+        log: Path,
+    ) -> None:
+        self.left: tuple[int, ...] = ()
+        self._statuses: dict[int, int] = {}
+        self._answers: list[str] = []
+        self._pending = b""
+        request_end, self._request_fd = os.pipe()
+        self.report_fd, report_end = os.pipe()
+        try:
+            with log.open("ab") as errors:
+                self._supervisor = subprocess.Popen(  # noqa: S603 - running it is the purpose
+                    [sys.executable, "-I", "-S", str(SUPERVISOR), *command],
+                    stdin=request_end,
+                    stdout=report_end,
+                    stderr=errors,
+                    env=env,
+                    cwd=cwd,
+                    start_new_session=True,
+                )
+        except OSError as error:
+            os.close(self._request_fd)
+            os.close(self.report_fd)
+            raise InfrastructureError(f"cannot start `{command[0]}`: {error}") from error
+        finally:
+            os.close(request_end)
+            os.close(report_end)
+        started = self._answer("started", GOODBYE)
+        if started is None:
+            self.close()
+            said = log.read_text(errors="replace").strip()
+            raise InfrastructureError(f"cannot start `{command[0]}`: {said or 'no answer'}")
+        self.pid = int(started.split()[1])
+
+    def read_reports(self) -> bool:
+        """Take in what the supervisor has to say; False when it has ended."""
+        data = os.read(self.report_fd, 4096)
+        *lines, self._pending = (self._pending + data).split(b"\n")
+        for line in lines:
+            word, *numbers = line.decode().split()
+            if word == "exited":
+                self._statuses[int(numbers[0])] = int(numbers[1])
+            elif word == "left":
+                self.left = tuple(map(int, numbers))
+            else:
+                self._answers.append(line.decode())
+        return bool(data)
+
+    def status(self, pid: int) -> int | None:
+        """Give the exit status of a process, negative for a signal; None while it runs."""
+        return self._statuses.get(pid)
+
+    def await_exit(self, pid: int, seconds: float) -> int | None:
+        """Wait for a process to end; None when it runs on, or the supervisor is gone."""
+        deadline = time.monotonic() + seconds
+        while pid not in self._statuses:
+            if not (self._wait(deadline - time.monotonic()) and self.read_reports()):
+                return None
+        return self._statuses[pid]
+
+    def kill_since(self, started: float, *spared: int) -> None:
+        """Kill the processes that were started at `started` (CLOCK_BOOTTIME, seconds) or later.
+
+        Start times are known to a hundredth of a second; `spared` are not killed in any case.
+        """
+        request = " ".join(["kill", f"{started:.2f}", *map(str, spared)])
+        os.write(self._request_fd, request.encode() + b"\n")
+        self._answer("killed", GOODBYE)
+
+    def close(self) -> None:
+        """Kill everything that is left, and wait for it."""
+        os.close(self._request_fd)
+        deadline = time.monotonic() + GOODBYE
+        while self._wait(deadline - time.monotonic()) and self.read_reports():
+            pass
+        os.close(self.report_fd)
+        try:
+            self._supervisor.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self._supervisor.kill()
+            self._supervisor.wait()
+
+    def _answer(self, word: str, seconds: float) -> str | None:
+        """Wait for an answer that begins with `word`; None when it does not come."""
+        deadline = time.monotonic() + seconds
+        while True:
+            for answer in self._answers:
+                if answer.startswith(word):
+                    self._answers.remove(answer)
+                    return answer
+            if not (self._wait(deadline - time.monotonic()) and self.read_reports()):
+                return None
+
+    def _wait(self, seconds: float) -> bool:
+        return bool(select.select([self.report_fd], [], [], max(0.0, seconds))[0])

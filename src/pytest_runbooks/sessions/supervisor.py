@@ -1,0 +1,150 @@
+"""A program: keeps one process, and everything it starts, under one roof.
+
+Run as `python -I -S supervisor.py COMMAND...`; it imports nothing of the package. It makes itself
+the reaper of orphans (prctl(2), PR_SET_CHILD_SUBREAPER), so that a process which called setsid(2)
+or forked twice is still below it, and can be found and killed. When the harness goes away, however
+it goes, standard input ends, and everything is killed.
+
+Standard input, one request a line:
+    kill SECONDS PID...   kill what was started at SECONDS after boot or later, but for the
+                          processes named; answered by `killed`
+Standard output, one report a line:
+    started PID
+    exited PID STATUS   STATUS is negative for a signal
+    killed
+    left PID...         could not be killed, at the end
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import sys
+import time
+
+PR_SET_CHILD_SUBREAPER = 36
+GIVE_UP_AFTER = 5.0  # seconds; what is still there then is in an uninterruptible sleep
+
+
+def processes() -> dict[int, tuple[int, int]]:
+    """Give the parent and the start time (clock ticks after boot) of every process."""
+    found = {}
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                with open(f"/proc/{name}/stat", "rb") as file:
+                    # The command's name, in parentheses, may itself hold blanks and parentheses.
+                    fields = file.read().rpartition(b")")[2].split()
+            except OSError:
+                continue  # it ended meanwhile
+            if fields[0] not in b"ZX":
+                found[int(name)] = (int(fields[1]), int(fields[19]))
+    return found
+
+
+def descendants(root: int, since: int = 0) -> list[int]:
+    """Give the living processes below `root` that were started at tick `since` or later."""
+    table = processes()
+    children: dict[int, list[int]] = {}
+    for pid, (parent, _) in table.items():
+        children.setdefault(parent, []).append(pid)
+    found, todo = [], [root]
+    while todo:
+        below = children.get(todo.pop(), [])
+        todo += below
+        found += [pid for pid in below if table[pid][1] >= since]
+    return found
+
+
+def report(text: str) -> None:
+    """Say one line to the harness, which may be gone."""
+    try:
+        os.write(1, text.encode() + b"\n")
+    except OSError:
+        pass
+
+
+def reap() -> None:
+    """Collect every child that ended, and say so."""
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if not pid:
+            return
+        report(f"exited {pid} {os.waitstatus_to_exitcode(status)}")
+
+
+def kill(since: int = 0, spared: frozenset[int] = frozenset()) -> list[int]:
+    """Kill what is below this process until nothing is left; give what would not die."""
+    deadline = time.monotonic() + GIVE_UP_AFTER
+    while left := [pid for pid in descendants(os.getpid(), since) if pid not in spared]:
+        if time.monotonic() > deadline:
+            return left
+        for pid in left:
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except OSError:
+                pass
+        time.sleep(0.002)
+        reap()
+    reap()
+    return []
+
+
+def start(command: list[str]) -> int:
+    """Start the supervised process in a session of its own with every signal at its default."""
+    pid = os.fork()
+    if pid:
+        return pid
+    signal.set_wakeup_fd(-1)
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_DFL)
+    os.setsid()
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1):
+        os.dup2(null, descriptor)
+    os.close(null)
+    try:
+        os.execvp(command[0], command)
+    except OSError as error:
+        os.write(2, f"{command[0]}: {error.strerror}\n".encode())
+        os._exit(127)
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
+        signal.signal(number, signal.SIG_IGN)
+    awake, wake = os.pipe()
+    os.set_blocking(wake, False)
+    signal.set_wakeup_fd(wake)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    report(f"started {start(sys.argv[1:])}")
+    import ctypes  # costs as much as all the rest, so it comes while the process starts
+
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    ticks = os.sysconf("SC_CLK_TCK")
+    pending = b""
+    while True:
+        ready, _, _ = select.select([0, awake], [], [])
+        if awake in ready:
+            os.read(awake, 4096)
+            reap()
+        if 0 in ready:
+            data = os.read(0, 4096)
+            if not data:
+                break
+            *lines, pending = (pending + data).split(b"\n")
+            for line in lines:
+                _, seconds, *spared = line.split()
+                kill(int(float(seconds) * ticks), frozenset(map(int, spared)))
+                report("killed")
+    if left := kill():
+        report("left " + " ".join(map(str, left)))
+
+
+if __name__ == "__main__":
+    main()
