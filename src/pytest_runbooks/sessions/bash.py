@@ -16,7 +16,7 @@ from ..errors import InfrastructureError
 from ..model import Ending, Output
 from .channel import Channel, Gone
 from .failures import Failure, find_failure, find_syntax_error
-from .output import OutputFile
+from .output import OutputFiles
 from .process import SupervisedProcess
 from .protocol import TIMED_OUT, Exports, Limits, OnWait, Place
 
@@ -44,7 +44,7 @@ class BashSession:
         self._completed: list[int] = []  # commands whose state a new shell may start from
         self._shell: SupervisedProcess | None = None
         self._earlier_shells: list[SupervisedProcess] = []
-        self._outputs: list[OutputFile] = []
+        self._outputs = OutputFiles(self._control)
         self._errors = self._control / "errors"
         self._errors.touch(0o600)
         self._own_files = re.compile(
@@ -61,8 +61,8 @@ class BashSession:
         step = self._control / f"step.{number}"
         # Blank lines in front make the shell's line numbers those of the document.
         step.write_text("\n" * (line - 1) + code, encoding="utf-8", newline="")
-        out = self._output(f"out.{number}", limits)
-        err = out if both else self._output(f"err.{number}", limits)
+        out = self._outputs.new(f"out.{number}", limits.output)
+        err = out if both else self._outputs.new(f"err.{number}", limits.output)
         started, since = time.perf_counter(), time.clock_gettime(time.CLOCK_BOOTTIME)
         self._channel.tell(
             rf"\__runbook_begin {number} {_quote(err.path)}",
@@ -112,7 +112,8 @@ class BashSession:
         file = self._control / "environment"
         file.touch(0o600)
         self._channel.tell(
-            rf"""{{ \builtin printf '%s\0' "$PWD"; \builtin command -p env -0; }} >|{_quote(file)}""",
+            r"""{ \builtin printf '%s\0' "$PWD"; \builtin command -p env -0; }"""
+            rf" >|{_quote(file)}",
             r'\builtin printf "environment\n" >"$__runbook_dir/answers"',
         )
         answer = self._channel.wait(shell, shell.pid, "environment", 10.0, lambda _: None)
@@ -201,14 +202,8 @@ class BashSession:
         self._shell = None
 
     def _tick(self, seconds: float, on_wait: OnWait) -> None:
-        for output in self._outputs:
-            output.trim()
+        self._outputs.trim()
         on_wait(seconds)
-
-    def _output(self, name: str, limits: Limits) -> OutputFile:
-        output = OutputFile(self._control / name, limits.output)
-        self._outputs.append(output)
-        return output
 
 
 def find_bash(path: str) -> str:
@@ -232,7 +227,9 @@ def find_bash(path: str) -> str:
 @cache
 def _version(bash: str) -> tuple[int, int]:
     command = [bash, "-c", 'echo "${BASH_VERSINFO[0]} ${BASH_VERSINFO[1]}"']
-    said = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - asks bash itself
+    said = subprocess.run(  # noqa: S603 - the bash that will run the blocks
+        command, capture_output=True, text=True, check=False
+    )
     numbers = said.stdout.split()
     return (int(numbers[0]), int(numbers[1])) if len(numbers) == 2 else (0, 0)
 

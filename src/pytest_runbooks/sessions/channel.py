@@ -34,6 +34,7 @@ class Channel:
         self.answers = folder / "answers"
         # Opened for both directions, so that opening never waits and reading never sees an end.
         self._out, self._in = self._make(self.requests), self._make(self.answers)
+        self._heard: list[list[str]] = []  # answers that nobody waited for yet
 
     def tell(self, *lines: str) -> None:
         """Send lines; together they must be shorter than a pipe's capacity (64 KiB)."""
@@ -61,14 +62,15 @@ class Channel:
         """
         started = time.perf_counter()
         while (elapsed := time.perf_counter() - started) <= timeout:
-            ready, _, _ = select.select(
-                [self._in, process.report_fd], [], [], min(TICK, timeout - elapsed + 0.001)
-            )
+            patience = 0.0 if self._heard else min(TICK, timeout - elapsed + 0.001)
+            ready, _, _ = select.select([self._in, process.report_fd], [], [], patience)
             if not ready:
                 on_tick(elapsed)
             supervised = process.report_fd not in ready or process.read_reports()
-            for words in self.drain():
-                if words and words[0] == word:
+            self._heard += [line.split() for line in _read(self._in).splitlines()]
+            while self._heard:
+                words = self._heard.pop(0)
+                if words[0] == word:
                     return words
             status = process.status(pid)
             if status is not None:
@@ -77,14 +79,11 @@ class Channel:
                 raise InfrastructureError("the supervisor of a session was killed")
         return None
 
-    def drain(self) -> list[list[str]]:
-        """Take the answers that are there."""
-        return [line.split() for line in _read(self._in).splitlines()]
-
     def clear(self) -> None:
         """Forget what a process that ended left unread or unheard."""
         _read(self._out)
         _read(self._in)
+        self._heard.clear()
 
     def close(self) -> None:
         """Close both directions."""

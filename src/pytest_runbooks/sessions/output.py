@@ -49,6 +49,21 @@ class OutputFile:
         note = f"[{self.cut:,} bytes more were written here and are not kept]\n"
         return head.decode(errors="replace") + note + tail.decode(errors="replace")
 
-    def discard(self) -> None:
-        """Remove the file; a writer that still holds it writes to nowhere that is seen."""
-        self.path.unlink(missing_ok=True)
+
+class OutputFiles:
+    """All output files of a session: background jobs may write to those of earlier commands."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: list[OutputFile] = []
+
+    def new(self, name: str, limit: int) -> OutputFile:
+        """Make the file for a stream of a command."""
+        file = OutputFile(self._folder / name, limit)
+        self._files.append(file)
+        return file
+
+    def trim(self) -> None:
+        """Trim every file; see `OutputFile.trim`."""
+        for file in self._files:
+            file.trim()

@@ -103,7 +103,7 @@ class SupervisedProcess:
 
         Start times are known to a hundredth of a second; `spared` are not killed in any case.
         """
-        request = " ".join(["kill", f"{started:.2f}", *map(str, spared)])
+        request = " ".join(["kill", f"{started:.6f}", *map(str, spared)])
         os.write(self._request_fd, request.encode() + b"\n")
         self._answer("killed", GOODBYE)
 

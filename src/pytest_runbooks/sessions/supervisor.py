@@ -1,3 +1,5 @@
+# ruff: noqa: PTH123, PTH208, SIM105, S606, PLC0415 - what the better ways import costs more than all
+# the rest of this program, which starts once for each session
 """A program: keeps one process, and everything it starts, under one roof.
 
 Run as `python -I -S supervisor.py COMMAND...`; it imports nothing of the package. It makes itself
