@@ -5,19 +5,21 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from importlib.metadata import version
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 from .loopback import LoopbackServer
 from .protocol import Gap
 
-SEED = 42  # any number does: what counts is that ids repeat from run to run
+if TYPE_CHECKING:
+    from .moto_application import MotoApplication
 
 
 class MotoEmulator:
     """moto on a port of its own, imported when the first request arrives.
 
     moto keeps its state in the process, not in this object: two of these in one process, or one
-    and `moto.mock_aws`, share and reset the same accounts. Run them one after the other.
+    and `moto.mock_aws`, share and reset the same accounts. Use one after the other.
     """
 
     name = "moto"
@@ -25,8 +27,9 @@ class MotoEmulator:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._gaps: dict[Gap, None] = {}
-        self._moto: WSGIApplication | None = None
+        self._moto: MotoApplication | None = None
         self._called = False
+        self._closed = False
         self._server = LoopbackServer(self.application, "moto")
 
     @property
@@ -48,36 +51,36 @@ class MotoEmulator:
 
     def reset(self) -> None:
         """Empty all accounts and forget the gaps; nothing happens when nothing was called."""
-        with self._lock:
-            self._gaps.clear()
-            if not self._called or self._moto is None:
-                return
+        if self._moto and self._called:
             self._called = False
-            from .moto_seams import reset_backends  # noqa: PLC0415 - loaded already
-
-            reset_backends(SEED)
+            self._moto.reset()
+        self.gaps()
 
     def gaps(self) -> tuple[Gap, ...]:
-        """Give what moto could not do since the last call."""
+        """Give what moto could not do since the last call, in order, each once."""
         with self._lock:
             gaps = tuple(self._gaps)
             self._gaps.clear()
         return gaps
 
     def close(self) -> None:
-        """Stop answering, and empty all accounts."""
+        """Stop answering, end all functions and empty all accounts."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._moto:
+            self._moto.stop()  # first, so that nobody waits for an answer any more
         self._server.close()
-        self.reset()
+        if self._moto:
+            self._moto.close()
 
-    def _load(self) -> WSGIApplication:
+    def _load(self) -> MotoApplication:
         with self._lock:
             if self._moto is None:
                 # Here and not above: a run that calls no AWS does not pay for moto.
                 from .moto_application import MotoApplication  # noqa: PLC0415
-                from .moto_seams import reset_backends  # noqa: PLC0415
 
-                reset_backends(SEED)
-                self._moto = MotoApplication(self._report)
+                self._moto = MotoApplication(self._server.url, self._report)
             return self._moto
 
     def _report(self, gap: Gap) -> None:

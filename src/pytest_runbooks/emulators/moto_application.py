@@ -17,24 +17,46 @@ from . import moto_seams
 from .answers import answer_error
 from .calls import identify, scope_of
 from .exchange import RAW_HEADERS
+from .moto_lambda import MotoLambda
 from .protocol import Gap
 
+SEED = 42  # any number does: what counts is that ids repeat from run to run
+
 _ACCOUNT = re.compile(r"\d{12}")
-_PLAIN = re.compile(r"The \w+ action has not been implemented")
+_PLAIN = re.compile(r"The \w+ action has not been implemented|[\w.]+ is not yet implemented")
 Headers = list[tuple[str, str]]
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 
 class MotoApplication:
-    """Answer AWS requests with moto.
+    """Answer AWS requests with moto, from a clean state.
 
     Args:
+        endpoint_url: where the AWS calls of Lambda functions go.
         report: told of every call that moto does not emulate, or fails in.
     """
 
-    def __init__(self, report: Callable[[Gap], None]) -> None:
+    def __init__(self, endpoint_url: str, report: Callable[[Gap], None]) -> None:
         self._moto = moto_seams.create_application()
         self._report = report
+        self._lambda = MotoLambda(endpoint_url, report, SEED)
+        moto_seams.install(self._lambda)
+        moto_seams.reset_backends(SEED)
+
+    def reset(self) -> None:
+        """Empty all accounts, and end what runs in them."""
+        self._lambda.reset()
+        moto_seams.reset_backends(SEED)
+
+    def stop(self) -> None:
+        """End what runs in the accounts; the requests that wait for it are answered."""
+        self._lambda.stop()
+
+    def close(self) -> None:
+        """Empty all accounts, end what runs in them, and give moto its own Lambda back."""
+        self.stop()
+        moto_seams.uninstall(self._lambda)
+        moto_seams.reset_backends(SEED)
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse, /

@@ -6,21 +6,32 @@ breaks when one of them moves. Importing this module imports moto.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from typing import Any, Protocol
+from urllib.parse import parse_qs, unquote
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 import moto
 from flask import Response, request
+from moto.awslambda.models import LambdaFunction
+from moto.awslambda.responses import LambdaResponse
+from moto.awslambda.utils import get_backend as get_lambda_backend
+from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.request import (
     PRESERVED_HEADER_NAMES_ENVIRON_KEY,
     environ_key_for_header,
     should_preserve_original_header_name,
 )
+from moto.logs.models import logs_backends
 from moto.moto_api._internal import mock_random
 from moto.moto_api._internal.models import moto_api_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.exceptions import HTTPException
+
+from .lambda_function import FunctionVersion
 
 VERSION: str = moto.__version__
 ACCOUNT_HEADER = "HTTP_X_MOTO_ACCOUNT_ID"
@@ -87,12 +98,168 @@ def preserve_header_names(environ: WSGIEnvironment, headers: list[tuple[str, str
     environ[PRESERVED_HEADER_NAMES_ENVIRON_KEY] = names
 
 
-__all__ = [
-    "ACCOUNT_HEADER",
-    "VERSION",
-    "StartResponse",
-    "UnroutedError",
-    "create_application",
-    "preserve_header_names",
-    "reset_backends",
-]
+@dataclass(frozen=True, slots=True)
+class InvokeRequest:
+    """An Invoke call of the Lambda API.
+
+    Attributes:
+        account: the account the call is made in.
+        region: the region it is made in.
+        function: the function as the path names it: a name, a partial or a full ARN, with or
+            without a qualifier.
+        qualifier: the `Qualifier` parameter; empty when there is none.
+        kind: the invocation type, `RequestResponse` unless said.
+        wants_log: whether the end of the log is asked for.
+        client_context: as it was sent, in base64; empty when there is none.
+        payload: the event.
+    """
+
+    account: str
+    region: str
+    function: str
+    qualifier: str
+    kind: str
+    wants_log: bool
+    client_context: str
+    payload: bytes
+
+
+class LambdaService(Protocol):
+    """What runs functions in moto's place."""
+
+    def answer(self, request: InvokeRequest, /) -> tuple[int, dict[str, str], bytes]:
+        """Answer an Invoke call with status, headers and body."""
+
+    def trigger(self, function: FunctionVersion, payload: str, /) -> tuple[str, bool, str]:
+        """Run a function for another service; give payload, whether it failed, and the log."""
+
+
+_services: list[LambdaService] = []
+_moto_invoke = LambdaResponse.invoke
+_moto_run = LambdaFunction._invoke_lambda  # noqa: SLF001 - a private name, as this file is for
+
+
+def _invoke(response: LambdaResponse) -> Any:
+    """Answer Invoke: moto's own reads no qualifier, and needs Docker or makes the answer up."""
+    if not _services:
+        return _moto_invoke(response)
+    headers = response.headers
+    query = parse_qs(response.parsed_url.query)
+    status, sent, body = _services[-1].answer(
+        InvokeRequest(
+            account=response.current_account,
+            region=response.region,
+            function=unquote(response.parsed_url.path.rsplit("/", 2)[-2]),
+            qualifier=query.get("Qualifier", [""])[0],
+            kind=headers.get("X-Amz-Invocation-Type") or "RequestResponse",
+            wants_log=headers.get("X-Amz-Log-Type") == "Tail",
+            client_context=headers.get("X-Amz-Client-Context") or "",
+            payload=response.raw_body,
+        )
+    )
+    return status, {**sent, "status": str(status)}, body
+
+
+def _run(function: LambdaFunction, event: Any = None) -> tuple[str, bool, str]:
+    """Run a function that another service of moto triggers."""
+    if not _services:
+        return _moto_run(function, event)
+    # moto reads the event from JSON, except that it makes an empty one of two characters.
+    payload = "{}" if event in (None, "{}") else json.dumps(event)
+    return _services[-1].trigger(_function_version(function), payload)
+
+
+def install(service: LambdaService) -> None:
+    """Let a service run the functions of this process, until `uninstall`."""
+    _services.append(service)
+    # mypy is right that methods are replaced here; that is what the seam is.
+    LambdaResponse.invoke = _invoke  # type: ignore[method-assign]
+    LambdaFunction._invoke_lambda = _run  # type: ignore[method-assign, assignment] # noqa: SLF001
+
+
+def uninstall(service: LambdaService) -> None:
+    """Give moto its own back; nothing happens when the service is not installed."""
+    if service in _services:
+        _services.remove(service)
+    if not _services:
+        LambdaResponse.invoke = _moto_invoke  # type: ignore[method-assign] # as above
+        LambdaFunction._invoke_lambda = _moto_run  # type: ignore[method-assign] # noqa: SLF001
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """An alias of a function.
+
+    Attributes:
+        version: the version it points to.
+        weights: the share of calls that other versions get, by version.
+    """
+
+    version: str
+    weights: Mapping[str, float]
+
+
+def find_alias(account: str, region: str, name: str, alias: str) -> Alias:
+    """Look up an alias.
+
+    Raises:
+        HTTPException: there is no such function or alias, as AWS says it.
+    """
+    backend = get_lambda_backend(account, region)
+    backend.get_function(name, alias)  # says that the function, not only the alias, is not there
+    found = backend.get_alias(alias, name)
+    routing: Any = found.routing_config or {}  # moto's own hint says text
+    weights = routing.get("AdditionalVersionWeights") or {}
+    return Alias(found.function_version, {v: float(weight) for v, weight in weights.items()})
+
+
+def find_function(account: str, region: str, name: str, version: str | None) -> FunctionVersion:
+    """Look up a version of a function; `$LATEST` when none is named.
+
+    Raises:
+        HTTPException: there is no such function or version, as AWS says it.
+    """
+    return _function_version(get_lambda_backend(account, region).get_function(name, version))
+
+
+def reserved_concurrency(account: str, region: str, name: str) -> int | None:
+    """Give how many calls of a function may run at a time; None when nothing was set."""
+    reserved = get_lambda_backend(account, region).get_function_concurrency(name)
+    return None if reserved is None else int(reserved)
+
+
+def _function_version(function: LambdaFunction) -> FunctionVersion:
+    backend = get_lambda_backend(function.account_id, function.region)
+    layers = [backend.layers_versions_by_arn(layer["Arn"]) for layer in function.layers]
+    image = function.package_type == "Image"
+    return FunctionVersion(
+        account=function.account_id,
+        region=function.region,
+        name=function.function_name,
+        arn=f"arn:{function.partition}:lambda:{function.region}:{function.account_id}"
+        f":function:{function.function_name}",
+        version=str(function.version),
+        runtime="" if image else str(function.run_time or ""),
+        handler=str(function.handler or ""),
+        memory=int(function.memory_size),
+        timeout=int(function.timeout),
+        environment=tuple(sorted((k, str(v)) for k, v in function.environment_vars.items())),
+        digest=" ".join(part.code_sha_256 for part in (function, *layers) if part),
+        code=b"" if image else function.code_bytes,
+        layers=tuple(layer.code_bytes for layer in layers if layer),
+    )
+
+
+def write_log(
+    account: str, region: str, group: str, stream: str, events: list[dict[str, Any]]
+) -> None:
+    """Append events (`timestamp` in milliseconds, `message`) to a log stream, made if needed."""
+    backend = logs_backends[account][region]
+    backend.ensure_log_group(group)
+    backend.ensure_log_stream(group, stream)
+    backend.put_log_events(group, stream, events)
+
+
+def write_metrics(account: str, region: str, namespace: str, data: list[dict[str, Any]]) -> None:
+    """Record metric data, written as `PutMetricData` takes them."""
+    cloudwatch_backends[account][region].put_metric_data(namespace, data)

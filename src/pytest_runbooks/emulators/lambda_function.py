@@ -1,0 +1,92 @@
+"""A Lambda function as it is run: one version of it, one call of it, and what came of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionVersion:
+    """Everything that decides how a version of a function runs; equal ones share processes.
+
+    Attributes:
+        account: the twelve digits.
+        region: for example `eu-west-1`.
+        name: the function's name.
+        arn: the function's ARN, without a qualifier.
+        version: `$LATEST` or a number.
+        runtime: for example `python3.13`; empty for a container image.
+        handler: for example `index.handler`.
+        memory: in megabytes.
+        timeout: in seconds.
+        environment: its variables, as (name, value) pairs.
+        digest: names exactly this code and these layers.
+        code: the deployment package, a zip archive.
+        layers: the zip archives of its layers, in order.
+    """
+
+    account: str
+    region: str
+    name: str
+    arn: str
+    version: str
+    runtime: str
+    handler: str
+    memory: int
+    timeout: int
+    environment: tuple[tuple[str, str], ...]
+    digest: str
+    code: bytes = field(compare=False, repr=False)
+    layers: tuple[bytes, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def log_group(self) -> str:
+        """Name the log group that its log is written to."""
+        return f"/aws/lambda/{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One call of a function.
+
+    Attributes:
+        request_id: names the call in the log.
+        payload: the event, as JSON.
+        arn: the function's ARN as it was called, with the qualifier if there was one.
+        client_context: what the caller sent besides the event, decoded.
+    """
+
+    request_id: str
+    payload: str
+    arn: str
+    client_context: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of an invocation.
+
+    Attributes:
+        payload: the result, or the error, as JSON.
+        failed: whether the payload is an error.
+        log: the log, from START to REPORT.
+        milliseconds: how long the handler took.
+    """
+
+    payload: str
+    failed: bool
+    log: str
+    milliseconds: float
+
+
+class PackageError(Exception):
+    """A deployment package or layer that cannot be unpacked."""
+
+
+class ThrottledError(Exception):
+    """More calls at a time than the function, or this machine, may serve."""
+
+
+class StoppedError(Exception):
+    """The emulator was reset or closed while the function was about to run."""

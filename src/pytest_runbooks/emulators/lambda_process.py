@@ -1,0 +1,293 @@
+"""One execution environment of a Lambda function: a process of its own, kept warm between calls.
+
+The code runs on the interpreter that runs pytest, whatever Python version the function asks for,
+with nothing of the machine's environment but PATH and LANG. A function that hangs, crashes or
+floods its output ends with an error as on AWS, and takes nobody along.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import zipfile
+import zlib
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .lambda_function import FunctionVersion, Invocation, PackageError, Result
+
+WORKER = Path(__file__).with_name("lambda_worker.py")
+INIT_SECONDS = 10.0  # what AWS allows for importing the handler
+EXIT_SECONDS = 2.0  # what a process gets for ending by itself once it has hung up
+LOG_BYTES = 1024 * 1024  # of one invocation; what comes after is dropped, and said
+PAYLOAD_BYTES = 6_291_556  # the limit that AWS enforces and names
+
+
+class ExecutionEnvironment:
+    """A process with a function's code in it, used by one caller at a time.
+
+    Args:
+        version: what to run.
+        folder: a folder of its own, not yet there; gone after `stop`.
+        log_stream: the log stream that its log is written to.
+        endpoint_url: where the function's AWS calls go.
+
+    Raises:
+        PackageError: the code cannot be unpacked.
+    """
+
+    def __init__(
+        self, version: FunctionVersion, folder: Path, log_stream: str, endpoint_url: str
+    ) -> None:
+        self.version = version
+        self.log_stream = log_stream
+        self._folder = folder
+        self._started = time.monotonic()
+        self._used = False
+        self._memory = 0
+        self._reaping = threading.Lock()
+        try:
+            for name, archive in (
+                ("task", version.code),
+                *(("opt", layer) for layer in version.layers),
+            ):
+                _unpack(archive, folder / name)
+            (folder / "tmp").mkdir()
+            self._log = (folder / "log").open("ab+")
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self._channel, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - the user's code is what is to be run
+                [
+                    *(sys.executable, "-s", "-P", "-u", str(WORKER)),
+                    *(str(theirs.fileno()), str(folder / "opt" / "python")),
+                ],
+                cwd=folder / "task",
+                env=self._environment(endpoint_url),
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=self._log,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            )
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be called again."""
+        return self._process.returncode is None
+
+    def invoke(self, invocation: Invocation) -> Result:
+        """Call the function and wait for it, at most as long as its time-out says."""
+        init, status = 0.0, ""
+        started = time.monotonic()
+        timeout = float(self.version.timeout)
+        try:
+            if not self._used:
+                self._used = True
+                self._receive(started + max(INIT_SECONDS, timeout))
+                init = (time.monotonic() - self._started) * 1000
+                started = time.monotonic()
+            self._send(invocation, started + timeout)
+            reply = self._receive(started + timeout)
+            payload, failed, said = str(reply["payload"]), bool(reply["failed"]), ""
+            taken = time.monotonic() - started
+            self._measure()
+        except TimeoutError:
+            self._end(0.0)
+            taken, status, failed = timeout, "timeout", True
+            said = f"Task timed out after {timeout:.2f} seconds"
+            payload = _error(
+                "Sandbox.Timedout", f"RequestId: {invocation.request_id} Error: {said}"
+            )
+        except (OSError, EOFError, ValueError, KeyError):
+            said = _exit_words(self._end(EXIT_SECONDS))
+            taken, status, failed = time.monotonic() - started, "error", True
+            said = f"Error: {said}"
+            payload = _error("Runtime.ExitError", f"RequestId: {invocation.request_id} {said}")
+        if len(payload.encode()) > PAYLOAD_BYTES:
+            failed, payload = (
+                True,
+                _error(
+                    "Function.ResponseSizeTooLarge",
+                    "Response payload size exceeded maximum allowed payload size"
+                    f" ({PAYLOAD_BYTES} bytes).",
+                ),
+            )
+        log = self._framed(invocation, said, taken * 1000, init, status)
+        return Result(payload, failed, log, taken * 1000)
+
+    def kill(self) -> None:
+        """End the process and its group, from any thread; whoever waits for it is told."""
+        with self._reaping:
+            if self.alive:
+                # It is not reaped, so its number still names this group and no other.
+                with suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, signal.SIGKILL)
+
+    def stop(self) -> None:
+        """End the process and its group, and remove the folder; by the thread that uses it."""
+        self._end(0.0)
+        self._channel.close()
+        self._log.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _environment(self, endpoint_url: str) -> dict[str, str]:
+        """Give the variables of AWS's own runtime, and those that keep calls in the emulator.
+
+        https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+        """
+        version, temporary = self.version, str(self._folder / "tmp")
+        return {
+            **{name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
+            **dict(version.environment),
+            "TZ": ":UTC",
+            "HOME": temporary,
+            "TMPDIR": temporary,
+            "_HANDLER": version.handler,
+            "LAMBDA_TASK_ROOT": str(self._folder / "task"),
+            "AWS_EXECUTION_ENV": f"AWS_Lambda_{version.runtime}",
+            "AWS_LAMBDA_FUNCTION_NAME": version.name,
+            "AWS_LAMBDA_FUNCTION_VERSION": version.version,
+            "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(version.memory),
+            "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+            "AWS_LAMBDA_LOG_GROUP_NAME": version.log_group,
+            "AWS_LAMBDA_LOG_STREAM_NAME": self.log_stream,
+            "AWS_REGION": version.region,
+            "AWS_DEFAULT_REGION": version.region,
+            "AWS_ACCESS_KEY_ID": version.account,
+            "AWS_SECRET_ACCESS_KEY": "emulated",
+            "AWS_ENDPOINT_URL": endpoint_url,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def _send(self, invocation: Invocation, deadline: float) -> None:
+        message = {
+            "id": invocation.request_id,
+            "payload": invocation.payload,
+            "arn": invocation.arn,
+            "client_context": invocation.client_context,
+            "deadline": time.time() + deadline - time.monotonic(),
+        }
+        self._channel.settimeout(max(0.001, deadline - time.monotonic()))
+        self._channel.sendall(json.dumps(message).encode() + b"\n")
+
+    def _receive(self, deadline: float) -> dict[str, Any]:
+        """Read one message.
+
+        Raises:
+            TimeoutError: the deadline passed.
+            EOFError: the process hung up.
+        """
+        chunks: list[bytes] = []
+        while not (chunks and chunks[-1].endswith(b"\n")):
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                raise TimeoutError
+            self._channel.settimeout(remaining)
+            chunks.append(self._channel.recv(1 << 18))
+            if not chunks[-1]:
+                raise EOFError
+        message: dict[str, Any] = json.loads(b"".join(chunks))
+        return message
+
+    def _end(self, patience: float) -> int:
+        """End the process and its group, reap it, and give its exit status."""
+        with self._reaping:
+            process = self._process
+            if process.returncode is None:
+                deadline = time.monotonic() + patience
+                exited = os.WEXITED | os.WNOHANG | os.WNOWAIT
+                while (
+                    time.monotonic() < deadline and os.waitid(os.P_PID, process.pid, exited) is None
+                ):
+                    time.sleep(0.002)
+                self._measure()
+                # It is not reaped, so its number still names this group and no other.
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+            return process.wait()
+
+    def _measure(self) -> None:
+        """Note the most memory that the process has used, in megabytes.
+
+        The peak that `getrusage` knows includes that of the process which started it.
+        """
+        with suppress(OSError):
+            status = Path(f"/proc/{self._process.pid}/status").read_text()
+            if found := re.search(r"VmHWM:\s*(\d+) kB", status):
+                self._memory = int(found[1]) // 1024
+
+    def _framed(
+        self, invocation: Invocation, said: str, taken: float, init: float, status: str
+    ) -> str:
+        """Give the log of one invocation between the lines that AWS writes around it."""
+        id_, version = invocation.request_id, self.version
+        fields = [
+            f"REPORT RequestId: {id_}",
+            f"Duration: {taken:.2f} ms",
+            f"Billed Duration: {math.ceil(taken)} ms",
+            f"Memory Size: {version.memory} MB",
+            f"Max Memory Used: {self._memory} MB",
+            *([f"Init Duration: {init:.2f} ms"] if init else []),
+            *([f"Status: {status}"] if status else []),
+        ]
+        ending = f"{_now()} {id_} {said}\n\n" if said else ""
+        return (
+            f"START RequestId: {id_} Version: {version.version}\n{self._written()}{ending}"
+            f"END RequestId: {id_}\n" + "\t".join(fields) + "\t\n"
+        )
+
+    def _written(self) -> str:
+        """Take what the process wrote since the last call."""
+        size = os.fstat(self._log.fileno()).st_size
+        text = os.pread(self._log.fileno(), LOG_BYTES, 0).decode("utf-8", "replace")
+        os.ftruncate(self._log.fileno(), 0)
+        if text and not text.endswith("\n"):
+            text += "\n"
+        return text + (f"... {size - LOG_BYTES} bytes dropped\n" if size > LOG_BYTES else "")
+
+
+def _unpack(archive: bytes, folder: Path) -> None:
+    """Unpack a zip archive, with the permissions it holds, over what is there already."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with zipfile.ZipFile(io.BytesIO(archive)) as package:
+            for member in package.infolist():
+                path = Path(package.extract(member, folder))
+                if mode := member.external_attr >> 16 & 0o777:
+                    path.chmod(mode | (0o700 if member.is_dir() else 0o400))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+        raise PackageError(str(error)) from error
+
+
+def _error(kind: str, message: str) -> str:
+    return json.dumps({"errorType": kind, "errorMessage": message})
+
+
+def _exit_words(status: int) -> str:
+    if status == 0:
+        return "Runtime exited without providing a reason"
+    if status > 0:
+        return f"Runtime exited with error: exit status {status}"
+    signal_name = signal.strsignal(-status) or f"signal {-status}"
+    return f"Runtime exited with error: signal: {signal_name.lower()}"
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
