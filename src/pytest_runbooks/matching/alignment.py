@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import accumulate
 
 # Comparing each with each beyond this takes seconds.
-_CELLS = 2_000_000
+_CELLS = 3_000_000
+
+Fits = Callable[[int, int, int], bytes]
+"""`fits(documented, start, stop)`: for each actual element from `start` up to `stop`, 1 when it
+fits the documented element, else 0."""
 
 
 class Side(Enum):
@@ -36,22 +41,22 @@ class Alignment:
     cut: bool
 
 
-def align(gaps: Sequence[bool], length: int, matches: Callable[[int, int], bool]) -> Alignment:
+def align(gaps: Sequence[bool], length: int, fits: Fits) -> Alignment:
     """Align documented elements with `length` actual ones.
 
-    `gaps` says which documented elements are gaps, `matches(documented, actual)` whether two
-    elements fit. Both ends that fit are taken off first; the rest is an edit script of the least
-    number of left-over elements, in which documented ones come before actual ones.
+    `gaps` says which documented elements are gaps, `fits` which actual elements fit another.
+    Both ends that fit are taken off first; the rest is an edit script of the least number of
+    left-over elements, in which documented ones come before actual ones.
     """
     documented = len(gaps)
     start = 0
-    while start < min(documented, length) and not gaps[start] and matches(start, start):
+    while start < min(documented, length) and not gaps[start] and fits(start, start, start + 1)[0]:
         start += 1
     end = 0
     while (
         end < min(documented, length) - start
         and not gaps[documented - 1 - end]
-        and matches(documented - 1 - end, length - 1 - end)
+        and fits(documented - 1 - end, length - 1 - end, length - end)[0]
     ):
         end += 1
     head = [Pair(Side.BOTH, index, index) for index in range(start)]
@@ -62,7 +67,9 @@ def align(gaps: Sequence[bool], length: int, matches: Callable[[int, int], bool]
         rows = min(rows, max(1000, _CELLS // columns))
         columns = min(columns, _CELLS // rows)
         tail = []
-    middle = _least(gaps[start : start + rows], columns, lambda i, j: matches(start + i, start + j))
+    middle = _least(
+        gaps[start : start + rows], columns, lambda i, j, k: fits(start + i, start + j, start + k)
+    )
     shifted = [
         Pair(
             pair.side,
@@ -74,35 +81,37 @@ def align(gaps: Sequence[bool], length: int, matches: Callable[[int, int], bool]
     return Alignment((*head, *shifted, *tail), cut)
 
 
-def _least(gaps: Sequence[bool], columns: int, matches: Callable[[int, int], bool]) -> list[Pair]:
+def _least(gaps: Sequence[bool], columns: int, fits: Fits) -> list[Pair]:
     """The script of least cost; costs[i][j] is that of the elements from i and j on."""
     costs = [list(range(columns, -1, -1))]
-    fit: list[bytes] = []
+    fitting: list[bytes] = []
     for row in range(len(gaps) - 1, -1, -1):
         below = costs[-1]
-        cost = [0] * (columns + 1)
         if gaps[row]:
-            fit.append(b"")
-            cost[columns] = below[columns]
-            for column in range(columns - 1, -1, -1):
-                cost[column] = min(below[column], cost[column + 1])
+            fitting.append(b"")
+            cost = list(accumulate(reversed(below), min))
+            cost.reverse()
         else:
-            fits = bytes(matches(row, column) for column in range(columns))
-            fit.append(fits)
-            cost[columns] = below[columns] + 1
+            fitting.append(fits(row, 0, columns))
+            right = below[columns] + 1
+            cost = [right] * (columns + 1)
             for column in range(columns - 1, -1, -1):
-                if fits[column]:
-                    cost[column] = below[column + 1]
+                if fitting[-1][column]:
+                    right = below[column + 1]
                 else:
-                    cost[column] = min(below[column], cost[column + 1]) + 1
+                    under = below[column]
+                    if under < right:
+                        right = under
+                    right += 1
+                cost[column] = right
         costs.append(cost)
     costs.reverse()
-    fit.reverse()
-    return _walk(gaps, columns, costs, fit)
+    fitting.reverse()
+    return _walk(gaps, columns, costs, fitting)
 
 
 def _walk(
-    gaps: Sequence[bool], columns: int, costs: list[list[int]], fit: list[bytes]
+    gaps: Sequence[bool], columns: int, costs: list[list[int]], fitting: list[bytes]
 ) -> list[Pair]:
     pairs: list[Pair] = []
     row = column = 0
@@ -116,7 +125,7 @@ def _walk(
             else:
                 pairs.append(Pair(Side.GAP, row, column))
                 column += 1
-        elif column < columns and fit[row][column]:
+        elif column < columns and fitting[row][column]:
             pairs.append(Pair(Side.BOTH, row, column))
             row, column = row + 1, column + 1
         elif costs[row + 1][column] + 1 == costs[row][column]:

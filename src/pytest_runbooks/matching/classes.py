@@ -36,7 +36,7 @@ _HTTP_DATE = (
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[ -][0-9]{2,4} "
     r"[0-9]{2}:[0-9]{2}:[0-9]{2} (?:GMT|UTC|[+-][0-9]{4})"
 )
-_EPOCH = r"[12][0-9]{9}(?:\.[0-9]+)?|[12][0-9]{12}"
+EPOCH_REGEX = r"[12][0-9]{9}(?:\.[0-9]+)?|[12][0-9]{12}"
 _AMOUNT = r"[0-9]+(?:\.[0-9]+)?"
 _UNIT = (
     r"(?:nanoseconds?|microseconds?|milliseconds?|seconds?|minutes?|hours?|days?"
@@ -56,7 +56,7 @@ _TABLE = (
     ),
     Class(
         "TIMESTAMP",
-        rf"{TIMESTAMP_REGEX}|{_EPOCH}",
+        rf"{TIMESTAMP_REGEX}|{EPOCH_REGEX}",
         "a date with a time: ISO 8601, HTTP, or seconds or milliseconds since 1970",
         "2026-03-01T09:30:00.000Z",
     ),

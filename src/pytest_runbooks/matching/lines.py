@@ -10,18 +10,11 @@ from dataclasses import dataclass
 from .bindings import Bindings
 from .pattern import Anything, Pattern
 from .sequence import Gap
+from .unreadable import UnreadableError
 
 _ESCAPES = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]+[0-~]|[0-Z\\^-~])"
 )
-
-
-class UnreadableError(ValueError):
-    """A documented text that breaks the rules of its form; holds the document's line."""
-
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(message)
-        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +25,14 @@ class Line:
         text: as the document has it, without trailing white space.
         line: the document's line.
         pattern: what fits in its place; a compiled regular expression fits whole lines.
+        space: what stands between the text and a final `[..]`: when `[..]` stands for nothing it
+            is trailing white space, and the output has lost it.
     """
 
     text: str
     line: int
     pattern: Pattern | re.Pattern[str]
+    space: str = ""
 
     @property
     def names(self) -> frozenset[str]:
@@ -49,17 +45,12 @@ class Line:
             return actual == self.text or self.pattern.fullmatch(actual) is not None
         if self.pattern.match(actual, bindings):
             return True
-        # The space before a final `[..]` that stands for nothing is trailing white space.
-        space = self._space_before_anything
-        return bool(space) and self.pattern.match(actual + space, bindings)
+        return self.space != "" and self.pattern.match(actual + self.space, bindings)
 
-    @property
-    def _space_before_anything(self) -> str:
-        tokens = self.pattern.tokens if isinstance(self.pattern, Pattern) else ()
-        if len(tokens) < 2 or not isinstance(tokens[-1], Anything):
-            return ""
-        before = tokens[-2]
-        return before[len(before.rstrip()) :] if isinstance(before, str) else ""
+
+def without_escapes(text: str) -> str:
+    """Take the terminal's escape sequences (colours, titles) out of an output."""
+    return _ESCAPES.sub("", text)
 
 
 def plain_lines(text: str) -> list[str]:
@@ -83,7 +74,7 @@ def documented_lines(text: str, first_line: int, names: Mapping[str, str]) -> li
 
 
 def _numbered(text: str) -> tuple[int, list[str]]:
-    lines = [line.rstrip() for line in _ESCAPES.sub("", text).replace("\r\n", "\n").split("\n")]
+    lines = [line.rstrip() for line in without_escapes(text).replace("\r\n", "\n").split("\n")]
     first = next((number for number, line in enumerate(lines) if line), len(lines))
     while len(lines) > first and not lines[-1]:
         lines.pop()
@@ -97,7 +88,11 @@ def _read(text: str, line: int, names: Mapping[str, str]) -> Line | Gap:
         return Line(text, line, _regex(text.removesuffix(" (re)"), line))
     if text.endswith(" (glob)"):
         return Line(text, line, _glob(text.removesuffix(" (glob)")))
-    return Line(text, line, Pattern.read(text, names))
+    pattern = Pattern.read(text, names)
+    match pattern.tokens:
+        case [*_, str(before), Anything()]:
+            return Line(text, line, pattern, before[len(before.rstrip()) :])
+    return Line(text, line, pattern)
 
 
 def _regex(source: str, line: int) -> re.Pattern[str]:

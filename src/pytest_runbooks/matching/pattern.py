@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .bindings import Bindings
@@ -24,12 +24,14 @@ class Slot:
         written: the stretch as the document has it.
         kind: the class, for reports.
         name: what the value is bound to; empty for an anonymous class.
+        is_volatile: the document has a value here, which need not come out again.
     """
 
     regex: str
     written: str
     kind: str
     name: str = ""
+    is_volatile: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +50,41 @@ class Anything:
 Token = str | Slot | Filled | Anything
 
 
-def tokens_of(text: str, names: Mapping[str, str]) -> Iterator[Token]:
-    """Split a documented text into literal stretches and what stands for something else."""
-    position = 0
-    found = [*TOKEN.finditer(text), *MENTION.finditer(text)]
-    for match in sorted(found, key=re.Match.start):
-        token: Token
-        if match.re is MENTION:
-            value = names.get(match["plain"] or match["braced"])
-            if value is None:
-                continue
-            token = Filled(value, match[0])
-        elif match["class"] is None:
-            token = Anything()
-        else:
-            kind = match["class"]
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A token and the part of the documented text, from `start` up to `end`, that it reads."""
+
+    start: int
+    end: int
+    token: Slot | Filled | Anything
+
+
+def stretches_of(text: str, names: Mapping[str, str]) -> Iterator[Stretch]:
+    """Find what stands for something else in a documented text."""
+    for match in TOKEN.finditer(text):
+        kind = match["class"]
+        token: Slot | Anything = Anything()
+        if kind is not None:
             token = Slot(CLASSES[kind].regex, match[0], kind, match["name"] or "")
-        if match.start() > position:
-            yield text[position : match.start()]
-        yield token
-        position = match.end()
+        yield Stretch(match.start(), match.end(), token)
+    for match in MENTION.finditer(text):
+        value = names.get(match["plain"] or match["braced"])
+        if value is not None:
+            yield Stretch(match.start(), match.end(), Filled(value, match[0]))
+
+
+def tokens_of(text: str, stretches: Iterable[Stretch]) -> Iterator[Token]:
+    """Split a text into tokens; of stretches that overlap the one given first counts."""
+    taken: list[Stretch] = []
+    for stretch in stretches:
+        if all(stretch.end <= other.start or other.end <= stretch.start for other in taken):
+            taken.append(stretch)
+    position = 0
+    for stretch in sorted(taken, key=lambda each: each.start):
+        if stretch.start > position:
+            yield text[position : stretch.start]
+        yield stretch.token
+        position = stretch.end
     if position < len(text):
         yield text[position:]
 
@@ -78,30 +95,28 @@ class Pattern:
     Law: a pattern matches its own text literally.
     """
 
-    __slots__ = ("_compiled", "_wild", "names", "text", "tokens")
+    __slots__ = ("_compiled", "_wild", "is_literal", "names", "text", "tokens")
 
-    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+    def __init__(self, text: str, tokens: Iterable[Token]) -> None:
         self.text = text
         self.tokens = tuple(tokens)
         self.names = frozenset(
             token.name for token in self.tokens if isinstance(token, Slot) and token.name
         )
+        # Nothing but the text itself can match.
+        self.is_literal = all(isinstance(token, str) for token in self.tokens)
         self._wild = sum(isinstance(token, Anything) for token in self.tokens)
         self._compiled: tuple[object, re.Pattern[str]] | None = None
 
     @classmethod
     def read(cls, text: str, names: Mapping[str, str]) -> Pattern:
         """Read a documented text; `names` are the variables with a value."""
-        return cls(text, tuple(tokens_of(text, names)))
-
-    @property
-    def is_literal(self) -> bool:
-        """Whether nothing but the text itself can match."""
-        return all(isinstance(token, str) for token in self.tokens)
+        return cls(text, tokens_of(text, stretches_of(text, names)))
 
     def match(self, actual: str, bindings: Bindings) -> bool:
         """Hold `actual` against the pattern and bind its names; binds nothing when it fails."""
         if actual == self.text:
+            self._bind_documented(bindings)
             return True
         if self.is_literal:
             return False
@@ -122,6 +137,13 @@ class Pattern:
                 value = bindings[token.name]
                 if value is not None:
                     yield f"`{token.written}` stands for `{value}`"
+
+    def _bind_documented(self, bindings: Bindings) -> None:
+        """Let the volatile values that came out as documented stand for themselves."""
+        for token in self.tokens:
+            volatile = isinstance(token, Slot) and token.is_volatile and token.name
+            if isinstance(token, Slot) and volatile and bindings[token.name] is None:
+                bindings.bind(token.name, token.written)
 
     def _regex(self, bindings: Bindings, length: int) -> re.Pattern[str]:
         atomic = length**self._wild > _AFFORDABLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from ..model import DiffLine
-from .alignment import Side, align
+from .beside import Alike, Apart, Cut, beside
 from .bindings import Bindings
 from .difference import hunks, remark
 from .lines import Line, documented_lines, plain_lines
@@ -36,53 +36,27 @@ def text_differences(
 def _laid_out(
     items: Sequence[Line | Gap], lines: Sequence[str], bindings: Bindings
 ) -> Iterator[DiffLine]:
-    def matches(documented: int, actual: int) -> bool:
-        item = items[documented]
-        if isinstance(item, Gap):
-            return False
-        mark = bindings.mark()
-        matched = item.match(lines[actual], bindings)
-        bindings.undo(mark)
-        return matched
-
-    alignment = align([isinstance(item, Gap) for item in items], len(lines), matches)
-    missing: list[Line] = []
-    added: list[str] = []
-    for pair in alignment.pairs:
-        item = items[pair.documented] if pair.documented >= 0 else None
-        if isinstance(item, Line) and pair.side is Side.BOTH:
-            # Names bound above may stand in the way of what fits by itself.
-            if item.match(lines[pair.actual], bindings):
-                yield from _differing(missing, added, bindings)
-                yield DiffLine(" ", lines[pair.actual], item.line)
-                continue
-            missing.append(item)
-            added.append(lines[pair.actual])
-        elif isinstance(item, Line):
-            missing.append(item)
-        elif pair.side is Side.ACTUAL:
-            added.append(lines[pair.actual])
-        else:
-            yield from _differing(missing, added, bindings)
-            yield DiffLine(" ", lines[pair.actual])
-    yield from _differing(missing, added, bindings)
-    if alignment.cut:
-        yield remark("the texts are too long to be compared to their end")
+    for part in beside(items, lines, bindings):
+        match part:
+            case Alike(documented=number, actual=index):
+                line = None if number is None else items[number].line
+                yield DiffLine(" ", lines[index], line)
+            case Apart(missing=missing, added=added):
+                differing = [item for n in missing if isinstance(item := items[n], Line)]
+                for item in differing:
+                    yield DiffLine("-", item.text, item.line)
+                for index in added:
+                    yield DiffLine("+", lines[index])
+                yield from map(remark, _meanings(differing, bindings))
+            case Cut():
+                yield remark("the texts are too long to be compared to their end")
 
 
-def _differing(missing: list[Line], added: list[str], bindings: Bindings) -> Iterator[DiffLine]:
-    """Give what was gathered since the last line that is alike, documented lines first."""
-    for item in missing:
-        yield DiffLine("-", item.text, item.line)
-    for text in added:
-        yield DiffLine("+", text)
+def _meanings(missing: Sequence[Line], bindings: Bindings) -> Iterator[str]:
     said = (
         words
         for item in missing
         if isinstance(item.pattern, Pattern)
         for words in item.pattern.meanings(bindings)
     )
-    for words in dict.fromkeys(said):
-        yield remark(words)
-    missing.clear()
-    added.clear()
+    return iter(dict.fromkeys(said))

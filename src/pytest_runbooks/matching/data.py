@@ -1,0 +1,275 @@
+"""Documented values, ready to be held against actual ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+from typing import Protocol
+
+from .bindings import Bindings
+from .classes import CLASSES
+from .pattern import Pattern, Slot, Stretch, stretches_of, tokens_of
+from .sequence import Gap, fits
+from .tree import Actual, Array, Documents, Member, Node, Object, Scalar, Whatever, same, written
+from .volatile_keys import scale_of, slot_by_key, time_scale
+from .volatile_shapes import stretches_by_shape
+
+_TIMESTAMP = re.compile(CLASSES["TIMESTAMP"].regex)
+_COUNTING = frozenset({"INT", "NUMBER", "TIMESTAMP"})
+
+
+class Value(Protocol):
+    """A documented value."""
+
+    @property
+    def line(self) -> int:
+        """The document's line."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that matching may bind."""
+
+    def match(self, actual: Actual, bindings: Bindings, /) -> bool:
+        """Hold an actual value against it; binds nothing when it fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How documented data are read.
+
+    Attributes:
+        names: variables with their value.
+        subset: objects allow undocumented keys everywhere.
+        strict_ids: volatile values are compared like all others.
+    """
+
+    names: Mapping[str, str]
+    subset: bool
+    strict_ids: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnyValue:
+    """`...`: any value of any type."""
+
+    line: int
+    names: frozenset[str] = frozenset()
+
+    def match(self, actual: Actual, bindings: Bindings, /) -> bool:  # noqa: ARG002 - the protocol
+        """Anything fits."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A number, boolean or null.
+
+    Attributes:
+        scale: in what the number counts the time since 1970; empty when it does not.
+        key: the key it stands under, for reports.
+    """
+
+    value: Decimal | bool | None
+    line: int
+    scale: str = ""
+    key: str = ""
+    names: frozenset[str] = frozenset()
+
+    def match(self, actual: Actual, bindings: Bindings, /) -> bool:
+        """The same value fits, and another time where this one is volatile."""
+        if same(self.value, actual):
+            return True
+        if not self.scale or not _is_time(actual, self.scale):
+            return False
+        bindings.loosen(_loosened(self.line, self.key, ["TIMESTAMP"]))
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string.
+
+    Attributes:
+        pattern: the string with its wildcards and volatile stretches.
+        volatile: the volatile stretches.
+        counts: the string is nothing but a class of numbers, so that a number fits.
+        key: the key it stands under, for reports.
+    """
+
+    pattern: Pattern
+    line: int
+    volatile: tuple[Slot, ...]
+    counts: bool
+    key: str
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names that matching may bind."""
+        return self.pattern.names
+
+    def match(self, actual: Actual, bindings: Bindings, /) -> bool:
+        """A string that the pattern matches fits."""
+        if isinstance(actual, Decimal) and self.counts:
+            actual = written(actual)
+        if not isinstance(actual, str) or not self.pattern.match(actual, bindings):
+            return False
+        kinds = [slot.kind for slot in self.volatile if slot.written not in actual]
+        if kinds:
+            bindings.loosen(_loosened(self.line, self.key, kinds))
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class ListValue:
+    """An array."""
+
+    items: tuple[Value | Gap, ...]
+    line: int
+    names: frozenset[str]
+
+    def match(self, actual: Actual, bindings: Bindings, /) -> bool:
+        """An array with fitting elements in the same order fits."""
+        return isinstance(actual, list) and fits(self.items, actual, bindings)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of an object with its value."""
+
+    key: Pattern
+    value: Value
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapValue:
+    """An object; an open one allows undocumented keys."""
+
+    entries: tuple[Entry, ...]
+    is_open: bool
+    line: int
+    names: frozenset[str]
+
+    def match(self, actual: Actual, bindings: Bindings, /) -> bool:
+        """An object with the documented keys fits."""
+        if not isinstance(actual, dict):
+            return False
+        mark = bindings.mark()
+        unclaimed = self.undocumented(actual)
+        for entry in self.entries:
+            key = self.claim(entry, actual, unclaimed, bindings)
+            if key is None or not entry.value.match(actual[key], bindings):
+                bindings.undo(mark)
+                return False
+        if unclaimed and not self.is_open:
+            bindings.undo(mark)
+            return False
+        return True
+
+    def undocumented(self, actual: Mapping[str, Actual]) -> list[str]:
+        """Give the keys that no documented key names literally."""
+        literal = {entry.key.text for entry in self.entries}
+        return [key for key in actual if key not in literal]
+
+    def claim(
+        self,
+        entry: Entry,
+        actual: Mapping[str, Actual],
+        unclaimed: list[str],
+        bindings: Bindings,
+    ) -> str | None:
+        """Find the actual key for a documented one, and take it off those unclaimed.
+
+        For a key with wildcards that is the first whose value fits too, else the first.
+        """
+        if entry.key.text in actual:
+            return entry.key.text
+        if entry.key.is_literal:
+            return None
+        mark = bindings.mark()
+        candidates = []
+        chosen = None
+        for key in unclaimed:
+            if entry.key.match(key, bindings):
+                candidates.append(key)
+                if entry.value.match(actual[key], bindings):
+                    chosen = key
+            bindings.undo(mark)
+            if chosen is not None:
+                break
+        if not candidates:
+            return None
+        key = chosen or candidates[0]
+        entry.key.match(key, bindings)
+        unclaimed.remove(key)
+        return key
+
+
+def read_values(documents: Documents, rules: Rules) -> tuple[Value | Gap, ...]:
+    """Make documented data ready for comparison."""
+    return _items(documents, rules, ())
+
+
+def _items(
+    items: Sequence[Node | Gap], rules: Rules, keys: tuple[str, ...]
+) -> tuple[Value | Gap, ...]:
+    return tuple(item if isinstance(item, Gap) else _value(item, rules, keys) for item in items)
+
+
+def _value(node: Node, rules: Rules, keys: tuple[str, ...]) -> Value:
+    match node:
+        case Whatever(line=line):
+            return AnyValue(line)
+        case Scalar(value=value, line=line):
+            if isinstance(value, str):
+                return _text(value, line, rules, keys)
+            scale = ""
+            if isinstance(value, Decimal) and not rules.strict_ids:
+                scale = time_scale(keys, value)
+            return Fixed(value, line, scale, keys[-1] if keys else "")
+        case Array(items=items, line=line):
+            values = _items(items, rules, keys)
+            return ListValue(values, line, _names(v for v in values if not isinstance(v, Gap)))
+        case Object(members=members, is_open=is_open, line=line):
+            entries = tuple(map(partial(_entry, rules=rules, keys=keys), members))
+            names = _names(entry.value for entry in entries)
+            names = names.union(*(entry.key.names for entry in entries))
+            return MapValue(entries, is_open or rules.subset, line, names)
+
+
+def _entry(member: Member, rules: Rules, keys: tuple[str, ...]) -> Entry:
+    key = Pattern.read(member.key, rules.names)
+    return Entry(key, _value(member.value, rules, (*keys, member.key)), member.line)
+
+
+def _names(values: Iterable[Value]) -> frozenset[str]:
+    return frozenset[str]().union(*(value.names for value in values))
+
+
+def _text(text: str, line: int, rules: Rules, keys: tuple[str, ...]) -> Text:
+    stretches = list(stretches_of(text, rules.names))
+    if not rules.strict_ids:
+        if not stretches and (slot := slot_by_key(keys, text)):
+            stretches.append(Stretch(0, len(text), slot))
+        stretches += stretches_by_shape(text)
+    tokens = tuple(tokens_of(text, stretches))
+    volatile = tuple(token for token in tokens if isinstance(token, Slot) and token.is_volatile)
+    counts = len(tokens) == 1 and isinstance(tokens[0], Slot) and tokens[0].kind in _COUNTING
+    if counts and volatile and volatile[0].kind == "TIMESTAMP":
+        # Another version of the AWS CLI may write the time differently.
+        tokens = (replace(volatile[0], regex=CLASSES["TIMESTAMP"].regex),)
+    return Text(Pattern(text, tokens), line, volatile, counts, keys[-1] if keys else "")
+
+
+def _is_time(actual: Actual, scale: str) -> bool:
+    if isinstance(actual, Decimal):
+        return scale_of(actual) == scale
+    return isinstance(actual, str) and _TIMESTAMP.fullmatch(actual) is not None
+
+
+def _loosened(line: int, key: str, kinds: Sequence[str]) -> str:
+    what = f"`{key}`" if key else "the value"
+    return f"line {line}: {what} by class {' and '.join(dict.fromkeys(kinds))}"
