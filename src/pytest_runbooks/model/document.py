@@ -256,15 +256,15 @@ class Environment:
     """One row of the matrix that a document is run for.
 
     Attributes:
-        name: `dev`, `sit`, `prod`, ...
-        account: twelve digits; None for the document's.
-        region: None for the document's.
+        name: `dev`, `sit`, `prod`, ...; empty for a document that has no matrix.
+        account: twelve digits.
+        region: the region that commands use unless they name another.
         env: variables that the blocks see.
     """
 
     name: str
-    account: str | None = None
-    region: str | None = None
+    account: str
+    region: str
     env: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 
@@ -315,6 +315,12 @@ class Runbook:
     sections: tuple[Section, ...]
     parts: tuple[Part, ...]
     procedures: tuple[Procedure, ...]
+
+    @property
+    def environments(self) -> tuple[Environment, ...]:
+        """What the document is run for: its matrix, or one environment without a name."""
+        front = self.front_matter
+        return front.environments or (Environment("", front.account, front.region),)
 
     def render(self) -> str:
         """Give the document's text as it was read, byte order mark and line ends included."""

@@ -1,0 +1,21 @@
+"""What a run with runbooks says first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import pytest
+
+from ..procedures.settings import RunSettings
+from .collection import StepItem
+
+
+def header(items: Sequence[pytest.Item], settings: RunSettings) -> str:
+    """Say how much is run, and on what."""
+    steps = [item for item in items if isinstance(item, StepItem)]
+    documents = len({item.path for item in steps})
+    return (
+        f"runbooks: {len(steps)} steps of {documents} document{'s' * (documents != 1)} on "
+        f"moto {version('moto')} (in-process), {settings.timeout:g} s for each step"
+    )

@@ -1,0 +1,31 @@
+"""The order of steps, which no option of a run may change."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from .collection import StepItem
+
+
+def keep_procedures_whole(items: Sequence[pytest.Item]) -> list[pytest.Item]:
+    """Give the items with the steps of each procedure together, in the order of the document.
+
+    A procedure stands where its first step stood; everything else keeps its place.
+    """
+    steps: dict[str, list[StepItem]] = {}
+    for item in items:
+        if isinstance(item, StepItem):
+            steps.setdefault(item.parent.nodeid, []).append(item)
+    ordered: list[pytest.Item] = []
+    for item in items:
+        if not isinstance(item, StepItem):
+            ordered.append(item)
+        elif item.parent.nodeid in steps:
+            assert item.parent.procedure is not None
+            place = {id(step): index for index, step in enumerate(item.parent.procedure.steps)}
+            whole = steps.pop(item.parent.nodeid)
+            whole.sort(key=lambda one: place[id(one.step)])
+            ordered += whole
+    return ordered

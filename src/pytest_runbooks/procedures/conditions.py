@@ -1,0 +1,50 @@
+"""Whether a condition of `skip-if` holds."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from dataclasses import dataclass
+
+from ..model import Condition, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What conditions are asked of.
+
+    Attributes:
+        environment: the name of the environment; empty when there is none.
+        emulator: the name of the emulator.
+        path: the PATH on which tools are looked for.
+    """
+
+    environment: str
+    emulator: str
+    path: str
+
+
+def holds(condition: Condition, facts: Facts) -> bool:
+    """Say whether a condition holds."""
+    match condition.kind:
+        case "environment":
+            found = facts.environment == condition.value
+        case "emulator":
+            found = facts.emulator == condition.value
+        case "platform":
+            found = sys.platform == condition.value
+        case "tool":
+            found = shutil.which(condition.value, path=facts.path) is not None
+        case kind:  # the parser lets no other through
+            raise AssertionError(kind)
+    return found is not condition.negated
+
+
+def reason_to_skip(step: Step, facts: Facts) -> str | None:
+    """Say why a step is not run; None when it is."""
+    if step.options.skip is not None:
+        return step.options.skip
+    for condition in step.options.skip_if:
+        if holds(condition, facts):
+            return f"skip-if={condition}"
+    return None

@@ -1,0 +1,62 @@
+"""From what a command gave back to the verdict on its step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..matching import compare
+from ..model import Command, Comparison, Ending, Output, Step, Stream, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one command, with the line it points to and one line that says why."""
+
+    verdict: Verdict
+    line: int
+    message: str = ""
+    comparison: Comparison | None = None
+
+
+def documented_exit(step: Step, command: Command) -> int | None:
+    """Give the exit status that the document promises; None for any.
+
+    In a transcript of several commands the option speaks of the last one.
+    """
+    if step.options.exit is None or command is step.commands[-1]:
+        return step.options.exit
+    return 0
+
+
+def judge(
+    step: Step,
+    command: Command,
+    output: Output,
+    bindings: Mapping[str, str],
+    names: Mapping[str, str],
+) -> Judgement:
+    """Hold what a command gave back against what the document says of it."""
+    last = command.line + max(0, command.code.rstrip("\n").count("\n"))
+    line = output.line or last
+    expected = documented_exit(step, command)
+    if output.ending is Ending.TIMED_OUT:
+        return Judgement(Verdict.TIMED_OUT, line, f"killed after {output.seconds:.0f} s")
+    if expected is not None and output.status != expected:
+        said = f"exit {output.status}" + (f", expected {expected}" if expected else "")
+        if output.ending is Ending.KILLED:
+            said = f"the {step.runner} session was killed by signal {output.status - 128}"
+        if output.reason:
+            said += f", {output.reason}"
+        if output.called_from:
+            said += f", called from line {output.called_from}"
+        return Judgement(Verdict.FAILED, line, said)
+    if command.expectation is None:
+        return Judgement(Verdict.PASSED, command.line)
+    actual = output.stderr if step.stream is Stream.STDERR else output.stdout
+    comparison = compare(command.expectation, actual, bindings=bindings, names=names)
+    if comparison.matches:
+        return Judgement(Verdict.PASSED, command.line, comparison=comparison)
+    return Judgement(
+        Verdict.DIFFERS, command.line, f"{step.stream}, exit {output.status}", comparison
+    )

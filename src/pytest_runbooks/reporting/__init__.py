@@ -1,0 +1,7 @@
+"""Makes what people and machines read from outcomes; every report is a function of them."""
+
+from __future__ import annotations
+
+from .failure import failure_text
+
+__all__ = ["failure_text"]
