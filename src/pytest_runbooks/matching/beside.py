@@ -49,8 +49,10 @@ def beside(
         mark = bindings.mark()
         fitting = bytearray()
         for each in actual[start:stop]:
-            fitting.append(item.match(each, bindings))
-            bindings.undo(mark)
+            fits = item.match(each, bindings)
+            fitting.append(fits)
+            if fits:
+                bindings.undo(mark)
         return bytes(fitting)
 
     alignment = align([isinstance(item, Gap) for item in items], len(actual), fits_each)

@@ -124,55 +124,68 @@ class _Difference:
     ) -> Iterator[DiffLine]:
         """Align the elements, and show each left-over one beside its counterpart, if any."""
         gaps = any(isinstance(item, Gap) for item in documented)
-        for part in beside(documented, actual, self._bindings):
-            match part:
-                case Apart(missing=missing, added=added):
-                    values = {n: v for n in missing if not isinstance(v := documented[n], Gap)}
-                    pairs = self._counterparts(values, added, actual)
-                    for number, value in values.items():
-                        if number in pairs:
-                            index = pairs[number]
-                            inside = _Place(label.format(index + first), place.depth, value.line)
-                            yield from self.of_value(value, actual[index], inside)
-                        else:
-                            at = "" if gaps else label.format(number + first)
-                            yield _Place(at, place.depth, value.line).documented(shown(value))
-                    for index in sorted(set(added) - set(pairs.values())):
-                        at = label.format(index + first)
-                        yield _Place(at, place.depth, place.line).actual(shown(actual[index]))
-                case Cut():
-                    yield remark("there are too many elements to be compared to the last")
-                case Alike():
-                    pass
+        parts = list(beside(documented, actual, self._bindings))
+        in_gaps = [p.actual for p in parts if isinstance(p, Alike) and p.documented is None]
+        for part in parts:
+            if isinstance(part, Cut):
+                yield remark("there are too many elements to be compared to the last")
+            if not isinstance(part, Apart):
+                continue
+            values = {n: v for n in part.missing if not isinstance(v := documented[n], Gap)}
+            pairs = self._counterparts(values, part.added, in_gaps, actual)
+            unpaired = set(part.added).difference(pairs.values())
+            for number, value in values.items():
+                lines = []
+                if number in pairs:
+                    index = pairs[number]
+                    inside = _Place(label.format(index + first), place.depth, value.line)
+                    lines = list(self.of_value(value, actual[index], inside))
+                if not lines:
+                    at = "" if gaps else label.format(number + first)
+                    lines = [_Place(at, place.depth, value.line).documented(shown(value))]
+                yield from lines
+            for index in sorted(unpaired):
+                at = label.format(index + first)
+                yield _Place(at, place.depth, place.line).actual(shown(actual[index]))
 
     def _counterparts(
-        self, values: Mapping[int, Value], added: Sequence[int], actual: Sequence[Actual]
+        self,
+        values: Mapping[int, Value],
+        added: Sequence[int],
+        in_gaps: Sequence[int],
+        actual: Sequence[Actual],
     ) -> dict[int, int]:
-        """Say which left-over element came out in the place of which documented one."""
+        """Say which actual element came out in the place of which documented one.
+
+        That is the one that is most like it; one that stands in a gap must be at least half.
+        """
         if len(values) == len(added):
             return dict(zip(values, added, strict=True))
         if len(values) > _PAIRED or len(added) > _PAIRED:
             return {}
         pairs: dict[int, int] = {}
         for number, value in values.items():
-            free = [index for index in added if index not in pairs.values()]
-            likeness = {index: self._likeness(value, actual[index]) for index in free}
+            likeness = {index: self._likeness(value, actual[index]) for index in added}
+            for index in in_gaps[:_PAIRED]:
+                alike = self._likeness(value, actual[index])
+                likeness[index] = alike if alike >= 1 / 2 else 0
+            free = [index for index in likeness if index not in pairs.values()]
             best = max(free, key=likeness.__getitem__, default=None)
             if best is not None and likeness[best]:
                 pairs[number] = best
         return pairs
 
-    def _likeness(self, value: Value, actual: Actual) -> int:
-        """Count the members of an object that are as documented."""
+    def _likeness(self, value: Value, actual: Actual) -> float:
+        """Give the share of an object's members that are as documented."""
         if not isinstance(value, MapValue) or not isinstance(actual, dict):
             return 0
         mark = self._bindings.mark()
-        likeness = 0
+        alike = 0
         for entry in value.entries:
             key = entry.key.text
-            likeness += key in actual and entry.value.match(actual[key], self._bindings)
+            alike += key in actual and entry.value.match(actual[key], self._bindings)
             self._bindings.undo(mark)
-        return likeness
+        return alike / max(1, len(value.entries))
 
     def _of_scalar(self, documented: Value, actual: Actual, place: _Place) -> Iterator[DiffLine]:
         yield place.documented(shown(documented))

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from decimal import Decimal
 
+from .classes import CLASSES
 from .sequence import Gap
 from .tree import DEEPEST, Actual, Array, Documents, Member, Node, Object, Scalar, Whatever, number
 from .unreadable import UnreadableError
@@ -20,8 +21,9 @@ _SPACE = re.compile(r"(?:[\s\ufeff]+|//[^\n]*|#[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.])")
 _CONSTANT = re.compile(r"(?:true|false|null|NaN|-?Infinity)(?!\w)")
-_WORD = re.compile(r"[\w.$<>-]+|.")
+_WORD = re.compile(r'"[^"\n]*"?|[\w.$<>-]+|.')
 _CONSTANTS: dict[str, Decimal | bool | None] = {"true": True, "false": False, "null": None}
+_OF_PYTHON = {"True": "`true`", "False": "`false`", "None": "`null`", "'": "double quotes"}
 
 _DECODER = json.JSONDecoder(
     parse_float=number, parse_int=number, parse_constant=number, strict=False
@@ -187,6 +189,9 @@ class _Reader:
         if found is None:
             last = self._first_line + self._text.rstrip().count("\n")
             return UnreadableError(f"{expected} is expected and the text ends", last)
-        return UnreadableError(
-            f"{expected} is expected and `{found[0]}` stands there", self._line()
-        )
+        message = f"{expected} is expected and `{found[0]}` stands there"
+        if found[0] in CLASSES or found[0] == "..":
+            message += f'; write `"[{found[0]}]"`'
+        elif found[0] in _OF_PYTHON:
+            message += f"; JSON has {_OF_PYTHON[found[0]]}"
+        return UnreadableError(message, self._line())

@@ -95,7 +95,7 @@ class Pattern:
     Law: a pattern matches its own text literally.
     """
 
-    __slots__ = ("_compiled", "_wild", "is_literal", "names", "text", "tokens")
+    __slots__ = ("_compiled", "_ordered", "_wild", "is_literal", "names", "text", "tokens")
 
     def __init__(self, text: str, tokens: Iterable[Token]) -> None:
         self.text = text
@@ -103,6 +103,7 @@ class Pattern:
         self.names = frozenset(
             token.name for token in self.tokens if isinstance(token, Slot) and token.name
         )
+        self._ordered = sorted(self.names)
         # Nothing but the text itself can match.
         self.is_literal = all(isinstance(token, str) for token in self.tokens)
         self._wild = sum(isinstance(token, Anything) for token in self.tokens)
@@ -123,7 +124,7 @@ class Pattern:
         found = self._regex(bindings, len(actual)).fullmatch(actual)
         if found is None:
             return False
-        for index, name in enumerate(sorted(self.names)):
+        for index, name in enumerate(self._ordered):
             if bindings[name] is None:
                 bindings.bind(name, found[f"n{index}"])
         return True
@@ -146,14 +147,15 @@ class Pattern:
                 bindings.bind(token.name, token.written)
 
     def _regex(self, bindings: Bindings, length: int) -> re.Pattern[str]:
-        atomic = length**self._wild > _AFFORDABLE
-        key = (atomic, tuple(bindings[name] for name in sorted(self.names)))
+        """Give the regular expression; it depends on what the names are bound to already."""
+        atomic = self._wild > 1 and length**self._wild > _AFFORDABLE
+        key = (atomic, *[bindings[name] for name in self._ordered])
         if self._compiled is None or self._compiled[0] != key:
             self._compiled = (key, re.compile(self._source(bindings, atomic=atomic), re.DOTALL))
         return self._compiled[1]
 
     def _source(self, bindings: Bindings, *, atomic: bool) -> str:
-        groups = {name: f"n{index}" for index, name in enumerate(sorted(self.names))}
+        groups = {name: f"n{index}" for index, name in enumerate(self._ordered)}
         seen: set[str] = set()
         stretches = [""]
         for token in self.tokens:

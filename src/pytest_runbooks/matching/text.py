@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 
 from ..model import DiffLine
 from .beside import Alike, Apart, Cut, beside
@@ -11,6 +12,10 @@ from .difference import hunks, remark
 from .lines import Line, documented_lines, plain_lines
 from .pattern import Pattern
 from .sequence import Gap, fits
+
+# How many missing lines are looked for, and among how many: the search is slow.
+_SOUGHT = 3
+_SEARCHED = 1000
 
 
 def text_differences(
@@ -36,7 +41,11 @@ def text_differences(
 def _laid_out(
     items: Sequence[Line | Gap], lines: Sequence[str], bindings: Bindings
 ) -> Iterator[DiffLine]:
-    for part in beside(items, lines, bindings):
+    parts = list(beside(items, lines, bindings))
+    in_gaps = [
+        lines[part.actual] for part in parts if isinstance(part, Alike) and part.documented is None
+    ]
+    for part in parts:
         match part:
             case Alike(documented=number, actual=index):
                 line = None if number is None else items[number].line
@@ -48,6 +57,8 @@ def _laid_out(
                 for index in added:
                     yield DiffLine("+", lines[index])
                 yield from map(remark, _meanings(differing, bindings))
+                if not added:
+                    yield from map(remark, _nearest(differing, in_gaps))
             case Cut():
                 yield remark("the texts are too long to be compared to their end")
 
@@ -60,3 +71,10 @@ def _meanings(missing: Sequence[Line], bindings: Bindings) -> Iterator[str]:
         for words in item.pattern.meanings(bindings)
     )
     return iter(dict.fromkeys(said))
+
+
+def _nearest(missing: Sequence[Line], in_gaps: Sequence[str]) -> Iterator[str]:
+    """Point to the lines that `...` took in and that look like the ones that are missing."""
+    for item in missing[:_SOUGHT]:
+        for text in get_close_matches(item.text, in_gaps[:_SEARCHED], n=1, cutoff=0.7):
+            yield f"the nearest line is `{text.strip()}`"
