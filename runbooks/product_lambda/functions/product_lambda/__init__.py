@@ -1,0 +1,1 @@
+"""The product API: five Lambda functions over one DynamoDB table."""
