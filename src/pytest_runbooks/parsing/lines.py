@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -113,6 +113,6 @@ def _column(line: str, piece: str) -> int:
     return max(line.replace("\0", "\ufffd").rfind(piece.strip()), 0) + 1
 
 
-def join_lines(lines: Sequence[str]) -> str:
+def join_lines(lines: Iterable[str]) -> str:
     """End each line by a line feed."""
     return "".join(f"{line}\n" for line in lines)

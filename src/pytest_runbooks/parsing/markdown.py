@@ -75,6 +75,8 @@ class Edge:
 
 Element = Heading | Prose | Comment | InlineComment | Edge | Block
 
+_FENCE = re.compile(r"^[ \t]*(?=(?:`{3,}[^`\n]*|~{3,}.*)$)", re.MULTILINE)
+_VERBATIM = ("<pre", "<script", "<style", "<textarea", "<?", "<!")
 _TAG = re.compile(r"<[^>]*>")
 _TEXT_TOKENS = {"text", "text_special", "code_inline"}
 _EDGES = {
@@ -116,7 +118,6 @@ class _Reader:
     def __init__(self, source: Source, problems: Problems) -> None:
         self._source = source
         self._problems = problems
-        self._misplaced_closing: int | None = None
 
     def elements(self, tokens: list[Token]) -> Iterator[Element]:
         for index, token in enumerate(tokens):
@@ -145,7 +146,7 @@ class _Reader:
         start = token.map[0]
         position = self._source.position(start + 1, fence.column + 1)
         body = self._source.excerpt(start + 2, fence.body)
-        self._check(token.markup, position, start, fence)
+        self._check(token.markup, position, fence)
         info = read_info_string(token.info)
         return Block(
             position=position,
@@ -159,29 +160,24 @@ class _Reader:
             columns=body.columns,
         )
 
-    def _check(self, marker: str, position: Position, start: int, fence: FenceLines) -> None:
-        """Note what is wrong with a fence, but not what follows from a misplaced closing marker."""
-        if start == self._misplaced_closing:
-            return
-        if fence.opens is not None:
-            opening = fence.body[fence.opens - start - 1].lstrip(" \t")
+    def _check(self, marker: str, position: Position, fence: FenceLines) -> None:
+        if fence.opens:
             self._problems.add(
-                self._source.excerpt(fence.opens + 1, [opening]).position(0),
-                f"a fence is opened inside the fence of line {start + 1}",
+                self._source.position(fence.opens[0] + 1, fence.opens[1] + 1),
+                f"a fence is opened inside the fence of line {position.line}",
                 f"close that one with {marker} and nothing behind it, "
-                f"or write it with {marker + marker[0]} if it is to hold this one",
+                f"or open it with {marker + marker[0]} if it is to hold this one",
             )
-        elif not fence.closed and fence.end >= len(self._source.lines):
-            self._problems.add(
-                position, "the fence is not closed", f"write {marker} below its last line"
-            )
-        elif not fence.closed:
-            if self._source.lines[fence.end].strip(" \t").startswith(marker):
-                self._misplaced_closing = fence.end
+        elif not fence.closed and fence.end < len(self._source.lines):
+            where = f"on line {fence.end + 1}" if fence.misplaced else "below its last line"
             self._problems.add(
                 position,
-                f"the fence is not closed before its list or quote ends (line {fence.end + 1})",
-                f"write {marker} below its last line, indented like its first line",
+                f"the fence is not closed before its list or quote ends, on line {fence.end + 1}",
+                f"write {marker} {where} with the indentation of line {position.line}",
+            )
+        elif not fence.closed:
+            self._problems.add(
+                position, "the fence is not closed", f"write {marker} below its last line"
             )
 
     def _heading(self, token: Token, inline: Token) -> Iterator[Element]:
@@ -231,7 +227,15 @@ class _Reader:
         yield from self._visible(excerpt, offset, len(text))
 
     def _visible(self, excerpt: Excerpt, start: int, end: int) -> Iterator[Element]:
-        visible = _TAG.sub("", excerpt.text[start:end])
-        if excerpt.text[start:end].strip():
-            at = excerpt.position(start)
-            yield Prose(Excerpt(at.path, at.line, (visible.strip(),), (at.column,)))
+        html = excerpt.text[start:end]
+        if not html.strip():
+            return
+        fence = _FENCE.search(html)
+        if fence and not excerpt.text.lstrip().lower().startswith(_VERBATIM):
+            self._problems.add(
+                excerpt.position(start + fence.end()),
+                f"the fence is part of the HTML that begins on line {excerpt.first_line}",
+                "put a blank line before the fence",
+            )
+        at = excerpt.position(start)
+        yield Prose(Excerpt(at.path, at.line, (_TAG.sub("", html).strip(),), (at.column,)))

@@ -10,6 +10,8 @@ from pytest_runbooks.model import Position, Section
 
 from .markdown import Element, Heading
 
+_NAMELESS = "section"  # for a heading of signs only, to which GitHub gives an empty anchor
+
 
 def slugify(title: str) -> str:
     """Make the anchor of a heading as GitHub does: `Roll back (v2)` gives `roll-back-v2`.
@@ -51,12 +53,12 @@ def find_sections(
         if not isinstance(element, Heading):
             continue
         # GitHub numbers nested headings too, though they open no section here.
-        slug = _unique(slugify(element.title), taken)
+        slug = _unique(slugify(element.title) or _NAMELESS, taken)
         if not element.nested:
             sections.append(Section(element.title, slug, element.level, element.position))
             if element.level == 1 and not headline:
                 headline = element.title
-    top = Section(title or stem, _unique(slugify(stem), taken), 0, Position(path, 1))
+    top = Section(title or stem, _unique(slugify(stem) or _NAMELESS, taken), 0, Position(path, 1))
     return (top, *sections), headline or title or stem
 
 

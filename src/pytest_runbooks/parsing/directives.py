@@ -1,0 +1,190 @@
+"""Directives: HTML comments for the tool, read and attached to the fence that they stand before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from pytest_runbooks.errors import suggestion
+from pytest_runbooks.model import Block, Directive, Option, Position
+
+from .lines import Problems
+from .markdown import Comment, Edge, Element, Heading, InlineComment, Prose
+from .options import DIRECTIVE_OPTIONS, ValueProblemError
+
+_WORD = "runbook"
+_HEAD = re.compile(rf"\s*{_WORD}:")
+_NEARLY = re.compile(r"\s*([A-Za-z][\w-]*)(\s*:)?")
+_NEAR_ENOUGH = 0.85  # `runbok`, `run-book` and `rubnook` are; `rulebook` and `notebook` are not
+
+_OPTION = re.compile(
+    r"""(?P<stray>=\S*)
+      | (?P<name>[^\s=]+)
+        (?P<sign>\s*=\s*)?
+        (?(sign)(?:"(?P<double>[^"]*)"(?=\s|$)|'(?P<single>[^']*)'(?=\s|$)|(?P<bare>\S*)))""",
+    re.VERBOSE,
+)
+_FENCE = re.compile(r"^[ \t]*(?=`{3}|~{3})", re.MULTILINE)
+_HOW = "write `<!-- runbook: timeout=30s -->`"
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A block with what the directives directly before it say."""
+
+    block: Block
+    options: Mapping[str, Option]
+
+
+def attach_directives(
+    elements: Iterable[Element], problems: Problems
+) -> tuple[list[Heading | Prose | Edge | Fence], list[Directive]]:
+    """Attach each directive to the next fence of its container.
+
+    Between the two there may be blank lines and other comments, which nobody sees. Several
+    directives before one fence are read as one. Every other place of a directive is a problem.
+
+    Returns:
+        The elements without their comments, each block with its options; and the directives.
+    """
+    seen: list[Heading | Prose | Edge | Fence] = []
+    directives: list[Directive] = []
+    waiting: list[Directive] = []
+    for element in elements:
+        match element:
+            case Comment():
+                directive = _read_comment(element, problems)
+                if directive:
+                    waiting.append(directive)
+                    directives.append(directive)
+                continue
+            case InlineComment():
+                _check_inline(element, problems)
+                continue
+            case Block():
+                seen.append(Fence(element, _merge(waiting, problems)))
+            case _:
+                _leave(waiting, problems)
+                seen.append(element)
+        waiting = []
+    _leave(waiting, problems)
+    return seen, directives
+
+
+def _leave(waiting: Sequence[Directive], problems: Problems) -> None:
+    for directive in waiting:
+        problems.add(
+            directive.position,
+            "the directive is attached to nothing",
+            "put it directly before a fence, at the indentation of the fence",
+        )
+
+
+def _merge(waiting: Sequence[Directive], problems: Problems) -> dict[str, Option]:
+    merged: dict[str, Option] = {}
+    for directive in waiting:
+        for option in directive.options:
+            first = merged.setdefault(option.name, option)
+            if first is not option:
+                problems.add(
+                    option.position,
+                    f"`{option.name}` is written twice",
+                    f"the first one is on line {first.position.line}; keep one of them",
+                )
+    return merged
+
+
+def _check_inline(comment: InlineComment, problems: Problems) -> None:
+    if _HEAD.match(comment.content) or _is_misspelt(comment.content):
+        problems.add(
+            comment.position,
+            "the directive stands inside a line of text",
+            "put it on a line of its own, directly before a fence",
+        )
+
+
+def _read_comment(comment: Comment, problems: Problems) -> Directive | None:
+    """Read a comment that is a directive; None for other comments."""
+    position = comment.excerpt.position(comment.start)
+    if not comment.closed:
+        problems.add(position, "the comment is not closed", "write `-->` at its end")
+        return None
+    head = _HEAD.match(comment.content)
+    if not head:
+        if _is_misspelt(comment.content):
+            word = comment.content.split(maxsplit=1)[0]
+            problems.add(position, f"`{word}` does not begin a directive", _HOW)
+        return None
+    hidden = _FENCE.search(comment.content)
+    if hidden:
+        place = comment.excerpt.position(comment.start + 4 + hidden.end())
+        problems.add(
+            place,
+            "a fence hidden in a directive is not understood",
+            "close the directive before the fence; the fence is then seen on the page",
+        )
+        return None
+    known = len(problems)
+    options = tuple(_read_options(comment, head.end(), problems))
+    if not options and len(problems) == known:
+        problems.add(position, "the directive says nothing", _HOW)
+    return Directive(options, position, comment.last_line)
+
+
+def _read_options(comment: Comment, start: int, problems: Problems) -> Iterator[Option]:
+    for found in _OPTION.finditer(comment.content, start):
+        position = comment.excerpt.position(comment.start + 4 + found.start())
+        option = _read_option(found, position, problems)
+        if option:
+            yield option
+
+
+def _read_option(found: re.Match[str], position: Position, problems: Problems) -> Option | None:
+    name, sign = found["name"], found["sign"]
+    if name is None:
+        problems.add(position, f"`{found['stray']}` has no name before it", _HOW)
+        return None
+    rule = DIRECTIVE_OPTIONS.get(name)
+    if rule is None:
+        problems.add(position, f"unknown option `{name}`", suggestion(name, DIRECTIVE_OPTIONS))
+        return None
+    bare = found["bare"]
+    value = next((v for v in (found["double"], found["single"], bare) if v is not None), "")
+    problem: tuple[str, str] | None = None
+    if sign and rule.read is None:
+        problem = f"`{name}` takes no value", f"write `{rule.example}` alone"
+    elif sign and sign != "=":
+        problem = f"`{name}` is parted from its value", f"write `{rule.example}`, without spaces"
+    elif bare and bare[0] in "\"'":
+        problem = f"the quoted value of `{name}` does not end", f"write `{rule.example}`"
+    elif rule.read and bare in {None, ""} and not (found["double"] or found["single"]):
+        problem = f"`{name}` has no value", f"write `{rule.example}`"
+    elif rule.read:
+        value = re.sub(r"\s*\n\s*", " ", value)
+        try:
+            rule.read(value)
+        except ValueProblemError as error:
+            problem = error.message, error.hint
+    if problem:
+        problems.add(position, *problem)
+        return None
+    return Option(name, value, position)
+
+
+def _is_misspelt(content: str) -> bool:
+    """Tell a directive whose first word is written wrongly from a comment about runbooks.
+
+    It takes a word near `runbook` and either a colon or what looks like options behind it.
+    """
+    found = _NEARLY.match(content)
+    if not found:
+        return False
+    word, colon = found[1].lower(), found[2]
+    if SequenceMatcher(None, word, _WORD).ratio() < _NEAR_ENOUGH:
+        return False
+    if colon and word != "runbooks":
+        return True
+    names = [token["name"] for token in _OPTION.finditer(content, found.end())]
+    return bool(names) and all(name in DIRECTIVE_OPTIONS for name in names)

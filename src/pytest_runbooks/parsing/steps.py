@@ -1,0 +1,164 @@
+"""Checks drafts against what their directives say, and makes named steps of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+
+from pytest_runbooks.errors import suggestion
+from pytest_runbooks.model import Command, Option, Runner, Step, Stream
+
+from .drafts import Draft
+from .expectations import promise, refuse_for_text
+from .lines import Problems
+from .options import options_of
+from .transcripts import merge_commands
+
+_OPPOSITES = (("setup", "cleanup"), ("skip", "skip-if"))
+_NOT_FOR_FILES = ("timeout", "retry", "exit", "stream", "expect", "json", "ids")
+
+
+def make_steps(
+    drafts: Sequence[Draft], environments: Collection[str] | None, problems: Problems
+) -> tuple[Step, ...]:
+    """Make the steps of a document.
+
+    Args:
+        drafts: in the order of the document.
+        environments: the names that conditions may speak of; None when they are not known
+            because the front matter has mistakes.
+        problems: where mistakes are noted.
+    """
+    names = _names(drafts, problems)
+    return tuple(
+        _step(draft, name, environments, problems)
+        for draft, name in zip(drafts, names, strict=True)
+    )
+
+
+def _step(
+    draft: Draft, name: str, environments: Collection[str] | None, problems: Problems
+) -> Step:
+    options = draft.fence.options
+    _check_contradictions(options, problems)
+    commands = _promising(draft, problems)
+    read = options_of({name: option.value for name, option in options.items()})
+    own = draft.promised.options.get("stream") if draft.promised else None
+    if own:
+        read = replace(read, stream=Stream(own.value))
+    for condition in read.skip_if:
+        known = environments is None or condition.value in environments
+        if condition.kind == "environment" and not known:
+            problems.add(
+                options["skip-if"].position,
+                f"unknown environment `{condition.value}`",
+                suggestion(condition.value, environments or ())
+                if environments
+                else "the front matter declares no `environments`",
+            )
+    return Step(
+        id=name,
+        block=draft.fence.block,
+        section=draft.section,
+        runner=draft.runner,
+        commands=commands,
+        transcript=draft.transcript,
+        options=read,
+    )
+
+
+def _check_contradictions(options: Mapping[str, Option], problems: Problems) -> None:
+    pairs = [*_OPPOSITES, *(("file", name) for name in _NOT_FOR_FILES)]
+    for one, other in pairs:
+        if one not in options or other not in options:
+            continue
+        if one == "file":
+            problems.add(
+                options[other].position,
+                f"`{other}` has no meaning beside `file`",
+                "a file is written, not run; leave one of them out",
+            )
+        else:
+            first, second = sorted((options[one], options[other]), key=lambda o: o.position)
+            problems.add(
+                second.position,
+                f"`{second.name}` contradicts `{first.name}` on line {first.position.line}",
+                "keep one of them",
+            )
+
+
+def _promising(draft: Draft, problems: Problems) -> tuple[Command, ...]:
+    """Give the commands of a step, the last one with what the fence of its expectation promises."""
+    options = draft.fence.options
+    if draft.shows_output:
+        refuse_for_text(options, problems)
+        if "expect" in options:
+            problems.add(
+                options["expect"].position,
+                "`expect` stands before a transcript that shows its output",
+                "leave `expect` out, or the output in the transcript",
+            )
+        return draft.commands
+    if not draft.promised:
+        if draft.runner and "expect" not in options:
+            _refuse_without_promise(options, problems)
+        return draft.commands
+    expectation = promise(draft.promised, options, problems)
+    commands = draft.commands
+    if len(commands) > 1:
+        if draft.runner is Runner.PYTHON:
+            problems.add(
+                draft.promised.block.position,
+                f"one expectation for the {len(commands)} commands on line {draft.line}",
+                "write the output of each command below it, in the transcript",
+            )
+        commands = (merge_commands(commands),)
+    return tuple(replace(command, expectation=expectation) for command in commands)
+
+
+def _refuse_without_promise(options: Mapping[str, Option], problems: Problems) -> None:
+    for name in ("json", "ids", "stream"):
+        if name in options:
+            problems.add(
+                options[name].position,
+                f"`{name}` is about an expectation, and the step has none",
+                "write the output in a fence below the step, with the language `output`",
+            )
+
+
+def _names(drafts: Sequence[Draft], problems: Problems) -> list[str]:
+    """Name each step: what `id=` says, else its section's slug, with its ordinal from 2 on.
+
+    The ordinal counts all steps of the section, and skips names that are taken.
+    """
+    explicit: dict[str, Option] = {}
+    for draft in drafts:
+        option = draft.fence.options.get("id")
+        if option and explicit.setdefault(option.value, option) is not option:
+            problems.add(
+                option.position,
+                f"the id `{option.value}` is given twice",
+                f"the first one is on line {explicit[option.value].position.line}; "
+                "every step needs its own",
+            )
+    seen: Counter[str] = Counter()
+    wanted = []
+    for draft in drafts:
+        slug = draft.section.slug
+        seen[slug] += 1
+        wanted.append((draft.fence.options.get("id"), slug, seen[slug]))
+    # The first step of a section has its slug, even when an earlier section would count up to it.
+    taken = {*explicit, *(slug for option, slug, ordinal in wanted if not option and ordinal == 1)}
+    firsts: set[str] = set(explicit)
+    names = []
+    for option, slug, ordinal in wanted:
+        name = option.value if option else slug
+        if not option and (ordinal > 1 or name in firsts):
+            number = max(ordinal, 2)
+            while (name := f"{slug}-{number}") in taken:
+                number += 1
+            taken.add(name)
+        firsts.add(name)
+        names.append(name)
+    return names
