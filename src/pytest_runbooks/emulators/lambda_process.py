@@ -92,7 +92,7 @@ class ExecutionEnvironment:
 
     def invoke(self, invocation: Invocation) -> Result:
         """Call the function and wait for it, at most as long as its time-out says."""
-        init, status = 0.0, ""
+        init, status, loaded = 0.0, "", ""
         started = time.monotonic()
         timeout = float(self.version.timeout)
         try:
@@ -100,12 +100,15 @@ class ExecutionEnvironment:
                 self._used = True
                 self._receive(started + max(INIT_SECONDS, timeout))
                 init = (time.monotonic() - self._started) * 1000
+                loaded = self._written()
                 started = time.monotonic()
             self._send(invocation, started + timeout)
             reply = self._receive(started + timeout)
             payload, failed, said = str(reply["payload"]), bool(reply["failed"]), ""
             taken = time.monotonic() - started
             self._measure()
+            if not reply["warm"]:
+                self._end(0.0)
         except TimeoutError:
             self._end(0.0)
             taken, status, failed = timeout, "timeout", True
@@ -127,7 +130,7 @@ class ExecutionEnvironment:
                     f" ({PAYLOAD_BYTES} bytes).",
                 ),
             )
-        log = self._framed(invocation, said, taken * 1000, init, status)
+        log = loaded + self._framed(invocation, said, taken * 1000, init, status)
         return Result(payload, failed, log, taken * 1000)
 
     def kill(self) -> None:

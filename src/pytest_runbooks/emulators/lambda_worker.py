@@ -199,9 +199,8 @@ def serve(channel: socket.socket) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
         sys.stdout.flush()
         sys.stderr.flush()
-        _say(channel, {"payload": payload, "failed": failed})
-        if handler is None:
-            return
+        # On AWS, too, an environment whose handler did not load is not used again.
+        _say(channel, {"payload": payload, "failed": failed, "warm": handler is not None})
 
 
 def _say(channel: socket.socket, message: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ socket and a waiting thread is imported with the first connection.
 
 from __future__ import annotations
 
-import select
+import selectors
 import socket
 import threading
 import time
@@ -72,23 +72,27 @@ class LoopbackServer:
                 thread.join(max(0.0, deadline - time.monotonic()))
 
     def _accept(self) -> None:
-        while True:
-            ready, _, _ = select.select([self._listener, self._woken], [], [])
-            if self._woken in ready:
-                return
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:  # the client is gone again, or no descriptor is free
-                time.sleep(0.01)
-                continue
-            connection.setblocking(True)
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            thread = threading.Thread(
-                target=self._serve, args=(connection,), name=f"{self._name} request", daemon=True
-            )
-            with self._lock:
-                self._connections[connection] = thread
-            thread.start()
+        selector = selectors.DefaultSelector()
+        with selector:
+            selector.register(self._listener, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            while all(key.fileobj is self._listener for key, _ in selector.select()):
+                self._accept_one()
+
+    def _accept_one(self) -> None:
+        try:
+            connection, _ = self._listener.accept()
+        except OSError:  # the client is gone again, or no descriptor is free
+            time.sleep(0.01)
+            return
+        connection.setblocking(True)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        thread = threading.Thread(
+            target=self._serve, args=(connection,), name=f"{self._name} request", daemon=True
+        )
+        with self._lock:
+            self._connections[connection] = thread
+        thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
         from .exchange import Exchange  # noqa: PLC0415 - costs nothing until somebody connects

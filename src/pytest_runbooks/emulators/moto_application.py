@@ -62,12 +62,18 @@ class MotoApplication:
         self, environ: WSGIEnvironment, start_response: StartResponse, /
     ) -> Iterable[bytes]:
         """Answer one request."""
-        body = environ["wsgi.input"].read()
+        body = _body(environ)
         environ["wsgi.input"] = io.BytesIO(body)
         moto_seams.preserve_header_names(environ, environ.get(RAW_HEADERS, []))
         scope = scope_of(environ)
         if scope and _ACCOUNT.fullmatch(scope.access_key):
             environ[moto_seams.ACCOUNT_HEADER] = scope.access_key
+        if scope and scope.signing_name != "s3" and "HTTP_AUTHORIZATION" not in environ:
+            # moto looks for the service of a presigned URL in S3 only.
+            environ["HTTP_AUTHORIZATION"] = (
+                f"AWS4-HMAC-SHA256 Credential={scope.access_key}/19700101/{scope.region}"
+                f"/{scope.signing_name}/aws4_request, SignedHeaders=host, Signature=0"
+            )
         started: list[tuple[str, Headers]] = []
 
         def keep(status: str, headers: Headers, exc_info: ExcInfo | None = None, /) -> Any:
@@ -128,3 +134,12 @@ class MotoApplication:
         return answer_error(
             start_response, call, HTTPStatus.INTERNAL_SERVER_ERROR, "InternalFailure", message
         )
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    stream = environ["wsgi.input"]
+    if environ.get("wsgi.input_terminated"):
+        body: bytes = stream.read()
+    else:
+        body = stream.read(int(environ.get("CONTENT_LENGTH") or 0))
+    return body

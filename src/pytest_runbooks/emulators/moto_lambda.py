@@ -149,8 +149,11 @@ class MotoLambda:
     def _start(self, version: FunctionVersion, invocation: Invocation) -> None:
         def run() -> None:
             try:
-                with suppress(PackageError, StoppedError):
+                with suppress(StoppedError):
                     self._run(version, invocation, patient=True)
+            except Exception as error:  # noqa: BLE001 - nobody waits for it, so it is put on record
+                detail = f"{version.name}: {type(error).__name__}: {error}"
+                self._report(Gap("lambda", "Invoke", detail))
             finally:
                 with self._lock:
                     self._asynchronous.discard(threading.current_thread())

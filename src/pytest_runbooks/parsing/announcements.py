@@ -58,6 +58,7 @@ _SOMETHING_WRITTEN = re.compile(
     r"|code|class|section|block|director(?:y|ies)|folders?|\w+\.(?:jsonc?|ya?ml|py|tf|sh|toml|ini"
     r"|conf|env))\b.*"
 )
+_ONE_OF_MANY = re.compile(r".*\b(?:for example|for instance|e\.g\.?|such as):")
 _WHEN_IT_FAILS = re.compile(
     r"(?:but |and )?(?:if|when|otherwise|in case|without|on)\b.*"
     r"\b(?:errors?|fails?|failed|failure|missing|denied|not|no|cannot|can't|isn't|doesn't)\b.*"
@@ -71,7 +72,7 @@ _OUTPUT_LANGUAGES = (
     *("json", "jsonc", "json5", "yaml", "yml"),
 )
 
-_LONGEST = 300  # characters; no announcement is longer, and patterns on more text are slow
+_LONGEST = 160  # characters; an announcement is short, and patterns on long text are slow
 _SENTENCE_END = re.compile(r"(?<=[.!?:]) +")
 _FILE_NAME = re.compile(r"\S*\.\w+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
@@ -118,7 +119,7 @@ def _plain(text: str) -> str:
 def _speaks_of_output(text: str) -> bool:
     if len(text) > _LONGEST or any(
         pattern.fullmatch(text)
-        for pattern in (_COMMAND_TO_COME, _SOMETHING_TO_WRITE, _WHEN_IT_FAILS)
+        for pattern in (_COMMAND_TO_COME, _SOMETHING_TO_WRITE, _ONE_OF_MANY, _WHEN_IT_FAILS)
     ):
         return False
     if _LOOKS_LIKE.fullmatch(text) and not _SOMETHING_WRITTEN.fullmatch(text):

@@ -226,6 +226,5 @@ def _how_to_run(block: Block) -> str:
         return f"did you mean the language `{near[0]}`?"
     if near:
         return "write the prompts, or another language, or take the option away"
-    return (
-        "run are " + ", ".join(f"`{name}`" for name in _RUNNABLE) + "; `file=PATH` writes a fence"
-    )
+    languages = ", ".join(f"`{name}`" for name in _RUNNABLE)
+    return f"the languages that run are {languages}; `file=PATH` writes a fence to a file"

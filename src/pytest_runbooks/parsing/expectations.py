@@ -25,7 +25,9 @@ class Claim(Enum):
 
 def is_marked(block: Block) -> bool:
     """Say whether the info string calls the fence output; such a fence never runs."""
-    return bool(_MARKS & {block.language, *block.words}) or is_label(block.title)
+    info = block.info.lower()
+    words = {word for word in block.words if f"{word}=" not in info}  # `output=false` is no mark
+    return bool(_MARKS & {block.language, *words}) or is_label(block.title)
 
 
 def claim_of(fence: Fence, above: str) -> Claim | None:

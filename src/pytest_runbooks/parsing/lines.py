@@ -105,12 +105,13 @@ def _column(line: str, piece: str) -> int:
     A piece is the end of its line, except where a container consumed a part of a tab (the rest
     of the tab is then given as spaces) or where white space at the end was dropped.
     """
+    line = line.replace("\0", "\ufffd")  # as CommonMark wants it
     if line.endswith(piece):
         return len(line) - len(piece) + 1
     for padding in range(1, len(piece) - len(piece.lstrip(" ")) + 1):
         if line.endswith(piece[padding:]):
             return len(line) - len(piece) + padding + 1
-    return max(line.replace("\0", "\ufffd").rfind(piece.strip()), 0) + 1
+    return max(line.rfind(piece.strip()), 0) + 1
 
 
 def join_lines(lines: Iterable[str]) -> str:

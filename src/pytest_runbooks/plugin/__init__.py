@@ -103,7 +103,7 @@ def pytest_report_collectionfinish(
     config: pytest.Config, items: list[pytest.Item]
 ) -> str | list[str]:
     """Say what the runbooks run on, when there are any."""
-    if not any(isinstance(item, StepItem) for item in items):
+    if config.option.verbose < 0 or not any(isinstance(item, StepItem) for item in items):
         return []
     from .header import header  # noqa: PLC0415 - only for runs with runbooks
 

@@ -10,7 +10,8 @@ import pytest
 
 from ..errors import DocumentError
 from ..model import Environment, Outcome, Procedure, Runbook, Step, Verdict
-from .settings import shown_path
+from ..procedures.conditions import is_meant_for
+from .settings import let_the_emulator_warn, shown_path
 
 if TYPE_CHECKING:
     from ..procedures import ProcedureRun
@@ -61,8 +62,12 @@ class RunbookNode(pytest.Module):
             yield ProcedureNode.below(self, procedure.id, self.runbook, self.environment, procedure)
 
     def steps(self, procedure: Procedure) -> Iterator[pytest.Item]:
-        """Give the items of a procedure's steps."""
+        """Give the items of a procedure's steps, but for those of other environments only."""
+        names = [one.name for one in self.runbook.environments]
         for step in procedure.steps:
+            meant_for = [name for name in names if is_meant_for(step, name)]
+            if meant_for and self.environment.name not in meant_for:
+                continue
             yield StepItem.from_parent(self, name=step.id, callobj=_call, step=step)
 
     @classmethod
@@ -96,6 +101,7 @@ class RunbookFile(RunbookNode):
             raise self.CollectError(str(error)) from error
         if not any(procedure.steps for procedure in self.runbook.procedures):
             return
+        let_the_emulator_warn(self.config)
         wanted = self.config.getoption("--runbooks-environment")
         environments = self.runbook.front_matter.environments
         if not environments:
@@ -173,7 +179,7 @@ class StepItem(pytest.Function):
         if outcome.verdict.is_failure:
             raise StepFailure(outcome)
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002 - pytest's signature
         """Give the text of a failure; see `reporting`."""
         if not isinstance(excinfo.value, StepFailure):
             return super().repr_failure(excinfo)
@@ -181,9 +187,13 @@ class StepItem(pytest.Function):
 
         outcome = excinfo.value.outcome
         shown = f"{self.parent.runbook.path}::{self._below(outcome.step)}"
-        known = [*self.parent.outcomes.values()]
+        known = {**self.parent.outcomes, **self.run.outcomes}.values()
         assert self.parent.procedure is not None
-        return failure_text(outcome, self.parent.runbook.path, self.parent.procedure, known, shown)
+        path = self.parent.runbook.path
+        text = failure_text(outcome, path, self.parent.procedure, known, shown)
+        if outcome.step is not self.step:
+            text += f"\nneeded:  `{outcome.step.id}` runs before `{self.step.id}`"
+        return text
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Give the place in the document, counted from 0, and the title of a failure."""

@@ -52,6 +52,17 @@ def run_settings(config: pytest.Config) -> RunSettings:
     return config.stash[SETTINGS]
 
 
+def let_the_emulator_warn(config: pytest.Config) -> None:
+    """Keep `-W error` from turning warnings of the emulator's libraries into failed API calls.
+
+    The emulator runs in threads of this process, for which the filters of a test hold as well.
+    """
+    for library in ("moto", "boto3", "botocore", "werkzeug", "flask", "responses", "urllib3"):
+        line = f"ignore:::{library}"
+        if line not in config.getini("filterwarnings"):
+            config.addinivalue_line("filterwarnings", line)
+
+
 def shown_path(file: Path, config: pytest.Config) -> str:
     """Give a document's path as a person would type it where pytest was started."""
     try:

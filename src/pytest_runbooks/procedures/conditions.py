@@ -24,6 +24,15 @@ class Facts:
     path: str
 
 
+def is_meant_for(step: Step, environment: str) -> bool:
+    """Say whether no condition on the environment keeps a step from being run in this one."""
+    return not any(
+        condition.kind == "environment"
+        and (condition.value == environment) is not condition.negated
+        for condition in step.options.skip_if
+    )
+
+
 def holds(condition: Condition, facts: Facts) -> bool:
     """Say whether a condition holds."""
     match condition.kind:
