@@ -10,16 +10,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 import moto
 from flask import Response, request
+from moto import backends
 from moto.awslambda.models import LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 from moto.awslambda.utils import get_backend as get_lambda_backend
 from moto.cloudwatch.models import cloudwatch_backends
+from moto.core.base_backend import BackendDict
 from moto.core.request import (
     PRESERVED_HEADER_NAMES_ENVIRON_KEY,
     environ_key_for_header,
@@ -28,10 +31,14 @@ from moto.core.request import (
 from moto.logs.models import logs_backends
 from moto.moto_api._internal import mock_random
 from moto.moto_api._internal.models import moto_api_backend
+from moto.moto_server import werkzeug_app
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.exceptions import HTTPException
 
 from .lambda_function import FunctionVersion
+
+DRAWING_MODULES = ("moto.eks.models", "moto.textract.models")
+"""Modules that draw random numbers when they are imported, which happens once in a process."""
 
 VERSION: str = moto.__version__
 ACCOUNT_HEADER = "HTTP_X_MOTO_ACCOUNT_ID"
@@ -62,8 +69,31 @@ def create_application() -> WSGIApplication:
 
     It raises `NotImplementedError` for what moto lacks, and whatever a failing backend raises.
     """
+    mock_random.seed(0)
+    for module in DRAWING_MODULES:
+        import_module(module)
+    werkzeug_app.backends = _Routes()  # type: ignore[assignment] # see there
     dispatcher: WSGIApplication = _Dispatcher(_service_application)
     return dispatcher
+
+
+class _Routes:
+    """Stand in for the module in which moto's server looks up the paths of a service.
+
+    The original makes a backend of the default account for that, once in a process: its random
+    numbers would make the ids of the first procedure others than those of the next.
+    """
+
+    @staticmethod
+    def list_of_moto_modules() -> Any:
+        return backends.list_of_moto_modules()
+
+    @staticmethod
+    def get_backend(service: Any) -> Any:
+        found = backends.get_backend(service)
+        if not isinstance(found, BackendDict):
+            return found
+        return {"global": found.backend.__new__(found.backend)}
 
 
 def _service_application(service: Any) -> Any:

@@ -14,7 +14,7 @@ from ..procedures.conditions import is_meant_for
 from .settings import let_the_emulator_warn, shown_path
 
 if TYPE_CHECKING:
-    from ..procedures import ProcedureRun
+    from ..procedures.run import ProcedureRun
 
 
 class StepFailure(Exception):  # noqa: N818 - it carries a result, and is no mistake of the program

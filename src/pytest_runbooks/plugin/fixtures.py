@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import boto3
 
     from ..emulators import Emulator
-    from ..procedures import ProcedureRun
+    from ..procedures.run import ProcedureRun
 
 NO_RUNBOOK = Environment("", account="123456789012", region="us-east-1")
 
@@ -73,7 +73,7 @@ def _runbook_run(
     request: pytest.FixtureRequest, _runbook_emulator: Emulator, runbook_environment: Environment
 ) -> Iterator[ProcedureRun]:
     """Run the procedure of the node that asks, with the fixtures that its document names."""
-    from ..procedures import ProcedureRun  # noqa: PLC0415 - only for runs with runbooks
+    from ..procedures.run import ProcedureRun  # noqa: PLC0415 - only for runs with runbooks
 
     node = request.node
     assert isinstance(node, RunbookNode)
@@ -115,7 +115,7 @@ def run_runbook(
 
     def run(document: str | Path, *, environment: str = "") -> Journal:
         from ..parsing import decode, parse  # noqa: PLC0415 - only where it is used
-        from ..procedures import ProcedureRun  # noqa: PLC0415 - only where it is used
+        from ..procedures.run import ProcedureRun  # noqa: PLC0415 - only where it is used
 
         file = Path(request.config.invocation_params.dir, document)
         shown = shown_path(file, request.config)

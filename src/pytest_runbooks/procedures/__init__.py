@@ -1,8 +1,4 @@
-"""Runs the steps of a procedure, in order, each once, and judges what comes out."""
+"""Runs the steps of a procedure, in order, each once, and judges what comes out.
 
-from __future__ import annotations
-
-from .run import ProcedureRun
-from .settings import RunSettings
-
-__all__ = ["ProcedureRun", "RunSettings"]
+Nothing is imported here, since `procedures.settings` is loaded by every pytest run.
+"""
