@@ -155,12 +155,12 @@ def _read_option(found: re.Match[str], position: Position, problems: Problems) -
     problem: tuple[str, str] | None = None
     if sign and rule.read is None:
         problem = f"`{name}` takes no value", f"write `{rule.example}` alone"
+    elif rule.read and bare in {None, ""} and not (found["double"] or found["single"]):
+        problem = f"`{name}` has no value", f"write `{rule.example}`"
     elif sign and sign != "=":
         problem = f"`{name}` is parted from its value", f"write `{rule.example}`, without spaces"
     elif bare and bare[0] in "\"'":
         problem = f"the quoted value of `{name}` does not end", f"write `{rule.example}`"
-    elif rule.read and bare in {None, ""} and not (found["double"] or found["single"]):
-        problem = f"`{name}` has no value", f"write `{rule.example}`"
     elif rule.read:
         value = re.sub(r"\s*\n\s*", " ", value)
         try:

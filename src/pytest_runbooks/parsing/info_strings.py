@@ -64,7 +64,7 @@ def read_info_string(info: str) -> InfoString:
             continue
         word = name.removeprefix(".").lower()
         if word == "title" and value is not None:
-            title = title or value.strip("\"'")
+            title = title or (value[1:-1] if value[:1] in {'"', "'"} else value)
         if index == 0 and value is None:
             language = word
         elif word:

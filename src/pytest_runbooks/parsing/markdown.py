@@ -165,8 +165,8 @@ class _Reader:
             self._problems.add(
                 self._source.position(fence.opens[0] + 1, fence.opens[1] + 1),
                 f"a fence is opened inside the fence of line {position.line}",
-                f"close that one with {marker} and nothing behind it, "
-                f"or open it with {marker + marker[0]} if it is to hold this one",
+                f"end that one with {marker} alone, or begin it with {marker + marker[0]} "
+                "to hold this one",
             )
         elif not fence.closed and fence.end < len(self._source.lines):
             where = f"on line {fence.end + 1}" if fence.misplaced else "below its last line"
