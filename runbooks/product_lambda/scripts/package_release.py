@@ -29,8 +29,8 @@ def build(functions: Path, release: str) -> bytes:
         ValueError: the release is not three numbers such as 1.4.0.
         FileNotFoundError: the folder holds no package.
     """
-    if not re.fullmatch(r"\d+\.\d+\.\d+", release):
-        raise ValueError(f"`{release}` is no release; it is written as in 1.4.0")
+    if not re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", release):
+        raise ValueError(f"`{release}` is no release; write it as in 1.4.0")
     sources = sorted((functions / PACKAGE).rglob("*.py"))
     if not sources:
         raise FileNotFoundError(f"no Python files in {functions / PACKAGE}")
@@ -70,7 +70,10 @@ def main(arguments: list[str]) -> int:
         print(f"{given.check.name}: {'OK' if right else 'FAILED'}")
         return 0 if right else 1
     name = f"product-lambda-{given.release}.zip"
-    archive = build(SYSTEM / "functions", given.release)
+    try:
+        archive = build(SYSTEM / "functions", given.release)
+    except ValueError as error:
+        parser.error(str(error))
     given.output.mkdir(parents=True, exist_ok=True)
     (given.output / name).write_bytes(archive)
     (given.output / f"{name}.sha256").write_text(checksum_line(archive, name), encoding="utf-8")

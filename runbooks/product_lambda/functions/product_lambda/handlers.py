@@ -19,12 +19,9 @@ def list_products(event: Event) -> Response:
     asked = event.get("queryStringParameters") or {}
     limit, token = _limit(asked.get("limit", "50")), asked.get("nextToken")
     if "minPrice" in asked or "maxPrice" in asked:
-        page = product_store().list_by_price(
-            _price("minPrice", asked.get("minPrice", "0")),
-            _price("maxPrice", asked.get("maxPrice", str(HIGHEST_PRICE))),
-            limit,
-            token,
-        )
+        lowest = _price("minPrice", asked.get("minPrice", "0"))
+        highest = _price("maxPrice", asked.get("maxPrice", str(HIGHEST_PRICE)))
+        page = product_store().list_by_price(lowest, highest, limit, token)
     else:
         page = product_store().list_active(limit, token)
     body = {"products": [product.to_response() for product in page.products]}
@@ -81,7 +78,7 @@ def _price(name: str, text: str) -> Decimal:
     try:
         price = Decimal(text)
     except InvalidOperation:
-        raise InvalidRequestError([f"{name}: a number"]) from None
-    if not price.is_finite():
-        raise InvalidRequestError([f"{name}: a number"])
-    return price
+        price = Decimal("NaN")
+    if not price.is_finite() or not 0 <= price <= HIGHEST_PRICE:
+        raise InvalidRequestError([f"{name}: a number from 0 to {HIGHEST_PRICE}"])
+    return round(price, 2)

@@ -146,7 +146,7 @@ def _price(value: object) -> Decimal:
         raise ValueError(f"price: above 0 and at most {HIGHEST_PRICE}")
     if value != round(value, 2):
         raise ValueError("price: at most two decimals")
-    return value
+    return round(value, 2)  # the table takes no more than 38 digits, zeros included
 
 
 def _text(value: object) -> str:
