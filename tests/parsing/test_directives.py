@@ -213,8 +213,8 @@ ALLOWED = ", ".join(f"`{name}`" for name in sorted(DIRECTIVE_OPTIONS))
             "skip-if=jq",
             (
                 "15: `jq` is not a condition\n  write `environment:NAME`, `tool:NAME`, "
-                "`platform:linux`, `platform:darwin` or `emulator:NAME`, with `!` before it for the "
-                "opposite"
+                "`platform:linux`, `platform:darwin` or `emulator:NAME`, with `!` before it "
+                "for the opposite"
             ),
         ),
         ("skip-if=tol:jq", "15: unknown condition `tol`\n  did you mean `tool`?"),
@@ -408,8 +408,8 @@ def test_a_condition_speaks_of_a_declared_environment() -> None:
         (
             "```json\n```\n",
             (
-                "the languages that run are `bash`, `sh`, `shell`, `zsh`, `python`, `py`, `python3`, "
-                "`console`, `shell-session`, `shellsession`, `sh-session`, `pycon`; "
+                "the languages that run are `bash`, `sh`, `shell`, `zsh`, `python`, `py`, "
+                "`python3`, `console`, `shell-session`, `shellsession`, `sh-session`, `pycon`; "
                 "`file=PATH` writes a fence to a file"
             ),
         ),

@@ -188,7 +188,7 @@ class _Walk:
         elif last.runner is None:
             reason = f"the step on line {last.line} writes a file and has no output"
         else:
-            reason = f"the transcript on line {last.line} shows its output itself"
+            reason = f"the transcript on line {last.line} shows its own"
         self._problems.add(
             fence.block.position,
             f"the expectation is attached to nothing: {reason}",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from itertools import takewhile
 from types import MappingProxyType
 
 import yaml
@@ -46,6 +47,7 @@ class Front:
 def read_front_matter(source: Source, problems: Problems) -> Front:
     """Read the front matter of a document; every mistake in it is noted."""
     if not source.lines or not _OPENING.fullmatch(source.lines[0]):
+        _check_below_the_top(source, problems)
         return Front()
     closing = next(
         (n for n, line in enumerate(source.lines[1:], 2) if _CLOSING.fullmatch(line)), None
@@ -76,6 +78,20 @@ def read_front_matter(source: Source, problems: Problems) -> Front:
     if tree is None:
         return Front(closing, title=title)
     return Front(closing, _validate(tree, problems), title, tree.places)
+
+
+def _check_below_the_top(source: Source, problems: Problems) -> None:
+    """Note front matter of ours that is none because it does not begin the document."""
+    lines = enumerate(source.lines, 1)
+    number, first = next(((n, line.strip()) for n, line in lines if line.strip()), (0, ""))
+    if _OPENING.fullmatch(first):
+        inside = takewhile(lambda line: not _CLOSING.fullmatch(line.strip()), source.lines[number:])
+        if any(_OURS.match(line.strip()) for line in inside):
+            problems.add(
+                source.position(number, source.lines[number - 1].index("-") + 1),
+                "the front matter does not begin the document, so nobody reads it",
+                "begin the first line of the document with its `---`",
+            )
 
 
 def _read_ours(

@@ -137,7 +137,7 @@ def _comment_above(lines: Sequence[str], command: _Shown) -> int:
 
 def _check_above(block: Block, lines: Sequence[str], problems: Problems) -> None:
     for index, line in enumerate(lines):
-        if line.strip():
+        if line.strip() and not line.startswith("#"):
             problems.add(
                 _place(block, index),
                 f"output stands before the first prompt of the `{block.language}` block",

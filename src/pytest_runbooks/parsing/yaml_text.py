@@ -158,8 +158,11 @@ class _TreeReader:
                 value = None
             if value is None:
                 del self.places[inner]
-            else:
-                values.append(value)
+                continue
+            values.append(value)
+            if isinstance(value, str):
+                # A list of names may be read as a mapping, whose keys they are then.
+                self.places[*path, value] = self.places[inner]
         return values
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> Value:
