@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 from wsgiref.types import WSGIEnvironment
 
-from botocore.loaders import (  # type: ignore[import-untyped] # botocore has no type hints
+from botocore.loaders import (
     Loader,
     UnknownServiceError,
 )

@@ -87,13 +87,15 @@ class ExecutionPool:
         try:
             environment = self._take(version, generation)
             try:
-                return environment.invoke(invocation), environment.log_stream
+                result = environment.invoke(invocation)
+                self._check(generation)
             finally:
                 self._give_back(environment, generation)
         finally:
             with self._changed:
                 self._running[function] -= 1
                 self._changed.notify_all()
+        return result, environment.log_stream
 
     def stop(self) -> None:
         """End every process, wait until nobody is in a call, and run nothing until `resume`."""

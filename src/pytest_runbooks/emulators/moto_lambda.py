@@ -172,7 +172,7 @@ class MotoLambda:
         try:
             result, stream = self._pool.invoke(version, invocation, reserved, patient=patient)
         except ThrottledError:
-            _measure(version, invocation, [("Throttles", 1.0, "Count")])
+            _measure(version, [("Throttles", 1.0, "Count")])
             raise
         lines = result.log.splitlines(keepends=True)
         ended = time.time()
@@ -183,7 +183,6 @@ class MotoLambda:
         moto_seams.write_log(version.account, version.region, version.log_group, stream, events)
         _measure(
             version,
-            invocation,
             [
                 ("Invocations", 1.0, "Count"),
                 ("Errors", float(result.failed), "Count"),
@@ -243,28 +242,22 @@ def _unzippable() -> Answer:
     return _error(400, "InvalidZipFileException", message)
 
 
-def _measure(
-    version: FunctionVersion, invocation: Invocation, values: Sequence[tuple[str, float, str]]
-) -> None:
-    """Record metrics under the dimensions of the function and of the qualifier it was called by.
+def _measure(version: FunctionVersion, values: Sequence[tuple[str, float, str]]) -> None:
+    """Record metrics under the name of the function.
 
-    https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+    AWS records them by alias and version, too; moto's statistics would add those to the sum.
     """
-    name = {"Name": "FunctionName", "Value": version.name}
-    dimensions = [[name]]
-    if qualifier := invocation.arn.removeprefix(version.arn).removeprefix(":"):
-        resource = {"Name": "Resource", "Value": f"{version.name}:{qualifier}"}
-        dimensions.append([name, resource])
-        if not qualifier.isdecimal() and qualifier != "$LATEST":
-            executed = {"Name": "ExecutedVersion", "Value": version.version}
-            dimensions.append([name, resource, executed])
     moto_seams.write_metrics(
         version.account,
         version.region,
         "AWS/Lambda",
         [
-            {"MetricName": metric, "Dimensions": where, "Value": value, "Unit": unit}
-            for where in dimensions
+            {
+                "MetricName": metric,
+                "Dimensions": [{"Name": "FunctionName", "Value": version.name}],
+                "Value": value,
+                "Unit": unit,
+            }
             for metric, value, unit in values
         ],
     )
