@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +17,12 @@ ACCOUNT = "123456789012"  # the one that `mock_aws` serves
 REGION = "af-south-1"
 
 Call = Callable[..., tuple[int, Any]]
+
+
+@cache
+def client(service: str) -> Any:
+    """Makes a client once for all tests; each `mock_aws` serves it from empty accounts."""
+    return boto3.client(service)
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +59,7 @@ def clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, str], An
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.setenv("AWS_REGION", REGION)
     with mock_aws():
-        yield lambda service, _account: boto3.client(service)
+        yield lambda service, _account: client(service)
 
 
 @pytest.fixture
@@ -70,7 +77,6 @@ def handlers_with_table(
     storage = load("product_lambda_stack.storage", SYSTEM / "stack" / "storage.py")
     storage.build_table(place("dev"))
     monkeypatch.setenv("TABLE_NAME", "products-dev")
-    handlers.product_store.cache_clear()
     return handlers
 
 

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import pytest
 
-from .conftest import Call
+from .conftest import Call, client
 
 DESCRIPTION = {"name": "Hosting", "price": 149.9, "description": "two sites", "active": True}
 SMALL = "8f14e45f-ceea-467f-a9c9-1a2b3c4d5e01"
@@ -163,13 +163,9 @@ def test_a_token_that_nobody_gave_is_refused(call: Call, token: str) -> None:
 
 
 def test_a_fault_of_the_table_is_answered_500_and_logged(
-    call: Call,
-    handlers: ModuleType,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    call: Call, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("TABLE_NAME", "no-such-table")
-    handlers.product_store.cache_clear()
+    client("dynamodb").delete_table(TableName="products-dev")
     assert call("get", SMALL) == (500, {"message": "the product store failed"})
     line = json.loads(capsys.readouterr().out)
     assert (line["level"], line["action"], line["status"]) == ("ERROR", "get", 500)

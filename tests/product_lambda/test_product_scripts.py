@@ -10,10 +10,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import boto3
 import pytest
 
-from .conftest import SYSTEM, handler_of
+from .conftest import SYSTEM, client, handler_of
 
 ACTIONS = ("list", "get", "create", "update", "delete")
 
@@ -73,7 +72,7 @@ def test_a_word_that_is_no_release_is_refused(
 @pytest.fixture
 def deployable(place: Callable[[str], Any], stack: ModuleType, packager: ModuleType) -> None:
     stack.build(place("dev"), packager)
-    boto3.client("s3").put_object(
+    client("s3").put_object(
         Bucket="bbws-lambda-artifacts-dev",
         Key="product-lambda/1.4.0/product-lambda-1.4.0.zip",
         Body=packager.build(SYSTEM / "functions", "1.4.0"),
@@ -86,7 +85,7 @@ def _run(deployer: ModuleType, *arguments: str) -> int:
 
 
 def _alias(action: str) -> Any:
-    return boto3.client("lambda").get_alias(FunctionName=f"bbws-product-{action}-dev", Name="live")
+    return client("lambda").get_alias(FunctionName=f"bbws-product-{action}-dev", Name="live")
 
 
 @pytest.mark.usefixtures("deployable")
@@ -101,7 +100,7 @@ def test_deploying_puts_the_release_behind_every_alias(
     )
     digest = hashlib.sha256(packager.build(SYSTEM / "functions", "1.4.0")).digest()
     for action in ACTIONS:
-        live = boto3.client("lambda").get_function_configuration(
+        live = client("lambda").get_function_configuration(
             FunctionName=f"bbws-product-{action}-dev", Qualifier="live"
         )
         assert live["CodeSha256"] == base64.b64encode(digest).decode()
@@ -151,7 +150,7 @@ class _WrongCode:
 
 @pytest.mark.usefixtures("deployable")
 def test_no_traffic_moves_when_lambda_holds_other_bytes(deployer: ModuleType) -> None:
-    deployment = deployer.Deployment("dev", _WrongCode(), boto3.client("s3"))
+    deployment = deployer.Deployment("dev", _WrongCode(), client("s3"))
     with pytest.raises(deployer.DeploymentError, match="bbws-product-list-dev holds other, not"):
         deployment.publish("1.4.0")
     assert _alias("list")["FunctionVersion"] == "1"
@@ -182,9 +181,9 @@ def functions(handlers_with_table: ModuleType) -> _LocalFunctions:
 def test_the_smoke_test_passes_on_what_works_and_leaves_nothing(
     functions: _LocalFunctions, smoke_test: ModuleType
 ) -> None:
-    before = boto3.client("dynamodb").scan(TableName="products-dev")["Count"]
+    before = client("dynamodb").scan(TableName="products-dev")["Count"]
     smoke_test.check(smoke_test.Api("dev", "unreleased", functions))
-    assert boto3.client("dynamodb").scan(TableName="products-dev")["Count"] == before
+    assert client("dynamodb").scan(TableName="products-dev")["Count"] == before
 
 
 def test_the_smoke_test_finds_another_release(
@@ -199,10 +198,10 @@ def test_a_failed_smoke_test_leaves_nothing(
     functions: _LocalFunctions, smoke_test: ModuleType, action: str
 ) -> None:
     functions.broken = action
-    before = boto3.client("dynamodb").scan(TableName="products-dev")["Count"]
+    before = client("dynamodb").scan(TableName="products-dev")["Count"]
     with pytest.raises(smoke_test.WrongAnswerError, match=rf"^{action}: KeyError 'PK'$"):
         smoke_test.check(smoke_test.Api("dev", "unreleased", functions))
-    assert boto3.client("dynamodb").scan(TableName="products-dev")["Count"] == before
+    assert client("dynamodb").scan(TableName="products-dev")["Count"] == before
 
 
 @pytest.mark.parametrize("action", ["create", "delete"])

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from openapi_spec_validator import validate
 
-from .conftest import ACCOUNT, SYSTEM, Call, text_of
+from .conftest import ACCOUNT, SYSTEM, Call, client, text_of
 
 
 @pytest.mark.parametrize("environment", ["dev", "sit", "prod"])
@@ -18,14 +18,14 @@ def test_the_previous_release_is_live_in_every_environment(
     place: Callable[[str], Any], stack: ModuleType, packager: ModuleType, environment: str
 ) -> None:
     stack.build(place(environment), packager)
-    functions = boto3.client("lambda")
+    functions = client("lambda")
     for action in ("list", "get", "create", "update", "delete"):
         live = functions.get_function_configuration(
             FunctionName=f"bbws-product-{action}-{environment}", Qualifier="live"
         )
         assert (live["Runtime"], live["Architectures"]) == ("python3.12", ["arm64"])
         assert live["Environment"] == {"Variables": {"TABLE_NAME": f"products-{environment}"}}
-    alarms = boto3.client("cloudwatch").describe_alarms()["MetricAlarms"]
+    alarms = client("cloudwatch").describe_alarms()["MetricAlarms"]
     assert {alarm["AlarmName"] for alarm in alarms} == {
         f"bbws-product-{alarm}-{environment}"
         for alarm in (
@@ -42,7 +42,7 @@ def test_every_route_may_call_its_function_and_calls_it_through_the_alias(
     place: Callable[[str], Any], stack: ModuleType, packager: ModuleType
 ) -> None:
     stack.build(place("dev"), packager)
-    api, functions = boto3.client("apigateway"), boto3.client("lambda")
+    api, functions = client("apigateway"), client("lambda")
     (made,) = api.get_rest_apis()["items"]
     for resource in api.get_resources(restApiId=made["id"], embed=["methods"])["items"]:
         for method in resource.get("resourceMethods", {}).values():
@@ -83,7 +83,7 @@ def test_a_deployment_reads_its_own_artifacts_and_those_before_it(
     readable: list[str],
 ) -> None:
     stack.build(place(environment), packager)
-    policy = boto3.client("iam").get_role_policy(
+    policy = client("iam").get_role_policy(
         RoleName=f"bbws-github-deploy-{environment}", PolicyName="product-lambda"
     )["PolicyDocument"]
     buckets = [
@@ -98,7 +98,7 @@ def test_only_the_environments_own_workflow_may_take_the_deployment_role(
     place: Callable[[str], Any], stack: ModuleType, packager: ModuleType
 ) -> None:
     stack.build(place("prod"), packager)
-    role = boto3.client("iam").get_role(RoleName="bbws-github-deploy-prod")["Role"]
+    role = client("iam").get_role(RoleName="bbws-github-deploy-prod")["Role"]
     (statement,) = role["AssumeRolePolicyDocument"]["Statement"]
     provider = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
     assert statement["Principal"] == {"Federated": provider}
