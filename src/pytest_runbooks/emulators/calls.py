@@ -75,6 +75,7 @@ class Scope:
 class _Route:
     method: str
     path: re.Pattern[str]
+    fixed: int  # parts of the path that are no labels
     literals: Mapping[str, str]
     headers: tuple[str, ...]
     parameters: tuple[str, ...]
@@ -132,12 +133,17 @@ def _operation(
         form = dict(parse_qsl(body.decode("utf-8", "replace"))) | query
         service = _with(services, "apiVersion", form.get("Version", ""))
         return service, form.get("Action", "?"), Shape.EC2 if service == "ec2" else Shape.QUERY
-    for service in services:
-        for route in _routes(service):
-            if route.matches(environ, query):
-                return service, route.operation, _shape(service)
-    unknown = f"{environ['REQUEST_METHOD']} {_path(environ)}"
-    return services[0], unknown, _shape(services[0])
+    matching = [
+        (service, route)
+        for service in services
+        if (route := next((r for r in _routes(service) if r.matches(environ, query)), None))
+    ]
+    if not matching:
+        unknown = f"{environ['REQUEST_METHOD']} {_path(environ)}"
+        return services[0], unknown, _shape(services[0])
+    # Nearly every path could be the key of an S3 object: the one that fixes more of it is meant.
+    service, route = max(matching, key=lambda pair: pair[1].fixed)
+    return service, route.operation, _shape(service)
 
 
 def _query(environ: WSGIEnvironment) -> dict[str, str]:
@@ -215,10 +221,13 @@ def _routes(service: str) -> tuple[_Route, ...]:
             tuple(m["locationName"] for m in required if m.get("location") == place)
             for place in ("header", "querystring")
         )
-        route = _Route(
-            http.get("method", "POST"), _pattern(path), literals, headers, parameters, name
+        fixed = sum(bool(part) and "{" not in part for part in path.split("/"))
+        method = http.get("method", "POST")
+        route = _Route(method, _pattern(path), fixed, literals, headers, parameters, name)
+        weight = (
+            *(len(literals) + len(parameters), len(headers)),
+            *(path.count("/"), -path.count("{"), not operation.get("deprecated", False)),
         )
-        weight = (len(literals) + len(parameters), len(headers), path.count("/"), -path.count("{"))
         ranked.append((weight, route))
     return tuple(route for _, route in sorted(ranked, key=lambda pair: pair[0], reverse=True))
 
