@@ -78,10 +78,9 @@ _TABLE = (
     Class("HEX", r"(?:0x)?[0-9a-fA-F]+", "hexadecimal digits", "9f86d081"),
     Class(
         "ID",
-        r"(?:(?=[A-Za-z_+/=.-]*[0-9])[A-Za-z0-9/][A-Za-z0-9_+/=.-]*"
-        r"|[a-z]{10}|[A-Z]{12,14})",
-        "an id as AWS makes them: letters, digits and `_+/=.-`, with a digit among them "
-        "(or 10 small or 12 to 14 capital letters)",
+        r"(?=[A-Za-z_+/=.-]*[0-9])[A-Za-z0-9/][A-Za-z0-9_+/=.-]*|[A-Za-z]{8,}",
+        "an id as AWS makes them: letters, digits and `_+/=.-` with a digit among them, "
+        "or at least 8 letters",
         "vpc-0a1b2c3d4e5f67890",
     ),
     Class(

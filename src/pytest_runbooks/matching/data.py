@@ -94,14 +94,12 @@ class Text:
 
     Attributes:
         pattern: the string with its wildcards and volatile stretches.
-        volatile: the volatile stretches.
         counts: the string is nothing but a class of numbers, so that a number fits.
         key: the key it stands under, for reports.
     """
 
     pattern: Pattern
     line: int
-    volatile: tuple[Slot, ...]
     counts: bool
     key: str
 
@@ -116,7 +114,7 @@ class Text:
             actual = written(actual)
         if not isinstance(actual, str) or not self.pattern.match(actual, bindings):
             return False
-        kinds = [slot.kind for slot in self.volatile if slot.written not in actual]
+        kinds = [slot.kind for slot in self.pattern.volatile if slot.written not in actual]
         if kinds:
             bindings.loosen(_loosened(self.line, self.key, kinds))
         return True
@@ -186,6 +184,7 @@ class MapValue:
         For a key with wildcards that is the first whose value fits too, else the first.
         """
         if entry.key.text in actual:
+            entry.key.match(entry.key.text, bindings)
             return entry.key.text
         if entry.key.is_literal:
             return None
@@ -204,6 +203,9 @@ class MapValue:
             return None
         key = chosen or candidates[0]
         entry.key.match(key, bindings)
+        kinds = [slot.kind for slot in entry.key.volatile if slot.written not in key]
+        if kinds:
+            bindings.loosen(_loosened(entry.line, entry.key.text, kinds))
         unclaimed.remove(key)
         return key
 
@@ -241,7 +243,8 @@ def _value(node: Node, rules: Rules, keys: tuple[str, ...]) -> Value:
 
 
 def _entry(member: Member, rules: Rules, keys: tuple[str, ...]) -> Entry:
-    key = Pattern.read(member.key, rules.names)
+    stretches = _stretches(member.key, rules)
+    key = Pattern(member.key, tokens_of(member.key, stretches))
     return Entry(key, _value(member.value, rules, (*keys, member.key)), member.line)
 
 
@@ -249,19 +252,29 @@ def _names(values: Iterable[Value]) -> frozenset[str]:
     return frozenset[str]().union(*(value.names for value in values))
 
 
-def _text(text: str, line: int, rules: Rules, keys: tuple[str, ...]) -> Text:
+def _stretches(text: str, rules: Rules) -> list[Stretch]:
     stretches = list(stretches_of(text, rules.names))
-    if not rules.strict_ids:
-        if not stretches and (slot := slot_by_key(keys, text)):
-            stretches.append(Stretch(0, len(text), slot))
-        stretches += stretches_by_shape(text)
+    return stretches if rules.strict_ids else [*stretches, *stretches_by_shape(text)]
+
+
+def _is_written(stretch: Stretch) -> bool:
+    """Whether the author put a wildcard, a class or a variable there."""
+    return not isinstance(stretch.token, Slot) or not stretch.token.is_volatile
+
+
+def _text(text: str, line: int, rules: Rules, keys: tuple[str, ...]) -> Text:
+    stretches = _stretches(text, rules)
+    if not rules.strict_ids and not any(map(_is_written, stretches)):
+        slot = slot_by_key(keys, text)
+        if slot:
+            stretches = [Stretch(0, len(text), slot)]
     tokens = tuple(tokens_of(text, stretches))
-    volatile = tuple(token for token in tokens if isinstance(token, Slot) and token.is_volatile)
+    match tokens:
+        case [Slot(kind="TIMESTAMP", is_volatile=True) as slot]:
+            # Another version of the AWS CLI may write the time differently.
+            tokens = (replace(slot, regex=CLASSES["TIMESTAMP"].regex),)
     counts = len(tokens) == 1 and isinstance(tokens[0], Slot) and tokens[0].kind in _COUNTING
-    if counts and volatile and volatile[0].kind == "TIMESTAMP":
-        # Another version of the AWS CLI may write the time differently.
-        tokens = (replace(volatile[0], regex=CLASSES["TIMESTAMP"].regex),)
-    return Text(Pattern(text, tokens), line, volatile, counts, keys[-1] if keys else "")
+    return Text(Pattern(text, tokens), line, counts, keys[-1] if keys else "")
 
 
 def _is_time(actual: Actual, scale: str) -> bool:

@@ -33,6 +33,11 @@ class Slot:
     name: str = ""
     is_volatile: bool = False
 
+    @property
+    def source(self) -> str:
+        """The regular expression; a volatile value may always come out as documented."""
+        return f"{self.regex}|{re.escape(self.written)}" if self.is_volatile else self.regex
+
 
 @dataclass(frozen=True, slots=True)
 class Filled:
@@ -109,6 +114,11 @@ class Pattern:
         self._wild = sum(isinstance(token, Anything) for token in self.tokens)
         self._compiled: tuple[object, re.Pattern[str]] | None = None
 
+    @property
+    def volatile(self) -> Iterator[Slot]:
+        """The slots of documented values that need not come out again."""
+        return (t for t in self.tokens if isinstance(t, Slot) and t.is_volatile)
+
     @classmethod
     def read(cls, text: str, names: Mapping[str, str]) -> Pattern:
         """Read a documented text; `names` are the variables with a value."""
@@ -141,10 +151,9 @@ class Pattern:
 
     def _bind_documented(self, bindings: Bindings) -> None:
         """Let the volatile values that came out as documented stand for themselves."""
-        for token in self.tokens:
-            volatile = isinstance(token, Slot) and token.is_volatile and token.name
-            if isinstance(token, Slot) and volatile and bindings[token.name] is None:
-                bindings.bind(token.name, token.written)
+        for slot in self.volatile:
+            if slot.name and bindings[slot.name] is None:
+                bindings.bind(slot.name, slot.written)
 
     def _regex(self, bindings: Bindings, length: int) -> re.Pattern[str]:
         """Give the regular expression; it depends on what the names are bound to already."""
@@ -168,7 +177,7 @@ class Pattern:
                 case Filled():
                     source = re.escape(token.value)
                 case Slot(name=""):
-                    source = f"(?:{token.regex})"
+                    source = f"(?:{token.source})"
                 case Slot(name=name):
                     value = bindings[name]
                     if value is not None:
@@ -176,7 +185,7 @@ class Pattern:
                     elif name in seen:
                         source = f"(?P={groups[name]})"
                     else:
-                        source = f"(?P<{groups[name]}>{token.regex})"
+                        source = f"(?P<{groups[name]}>{token.source})"
                         seen.add(name)
             stretches[-1] += source
         if len(stretches) == 1:

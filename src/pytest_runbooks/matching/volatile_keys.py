@@ -46,6 +46,10 @@ def _keyed(
     return _Keyed(re.compile(keys), re.compile(regex), slot or regex, kind, binds)
 
 
+_MIXED = "(?=[A-Za-z]*[0-9])(?=[0-9]*[A-Za-z])"
+"""Digits and letters."""
+_JUMBLED = "(?=.*[0-9][A-Za-z]+[0-9]|.*[A-Za-z][0-9]+[A-Za-z])"
+"""Digits between letters, or letters between digits."""
 _KEYED = (
     _keyed(
         "(?:x?amzn?|aws|extended)?requestid|xamzid2|hostid|xamzntraceid|xamzapigwid|xamzcfid",
@@ -55,22 +59,44 @@ _KEYED = (
     # Quotation marks are part of an ETag; the hash may say how many parts an upload had.
     _keyed("etag|ifmatch", r'"[0-9a-f]{32}(?:-[0-9]+)?"'),
     _keyed("etag|ifmatch", r"[0-9a-f]{32}(?:-[0-9]+)?"),
-    _keyed("etag|ifmatch|.*ids?", "(?=[A-Z]*[0-9])E[A-Z0-9]{11,14}", "E[A-Z0-9]{11,14}"),
-    _keyed("(?:.*invalidation)?id", "(?=[A-Z]*[0-9])I[A-Z0-9]{11,14}", "I[A-Z0-9]{11,14}"),
-    _keyed("(?:.*hostedzone)?id", "(?=[A-Z]*[0-9])Z[A-Z0-9]{7,32}", "Z[A-Z0-9]{7,32}"),
+    # CloudFront and Route 53.
+    _keyed(
+        "etag|ifmatch|(?:distribution|invalidation|hostedzone|cachepolicy|originaccesscontrol)id",
+        f"{_MIXED}[0-9A-Z]{{12,32}}",
+        "[0-9A-Z]{12,32}",
+    ),
+    # IAM.
+    _keyed(
+        "(?:user|role|group|policy|instanceprofile)id",
+        f"{_MIXED}A[0-9A-Z]{{15,31}}|{_MIXED}[0-9a-z]{{20}}",
+        "[0-9A-Z]{16,32}|[0-9a-z]{20}",
+    ),
     _keyed("(?:source|copysource|secret|xamz)?versionid", r"[A-Za-z0-9._/+-]{16,}"),
     _keyed("codesha256", "[A-Za-z0-9+/]{43}="),
+    # API Gateway.
+    _keyed("(?:rest)?apiid", "[0-9a-z]{8,10}"),
     _keyed(
-        "(?:rest)?apiid|(?:parent|rootresource|resource|deployment|authorizer|usageplan|apikey"
-        "|integration|route|vpclink|clientcertificate)id",
+        "(?:parent|rootresource|resource|deployment|authorizer|usageplan|apikey|integration|route"
+        "|vpclink|clientcertificate)id",
         "(?=[a-z]*[0-9]|[a-z]{10}$)[0-9a-z]{6,10}",
         "[0-9a-z]{6,10}",
     ),
+    _keyed("value", "(?=.*[0-9])(?=.*[a-z])(?=.*[A-Z])[0-9A-Za-z]{40}"),
     # Under a bare `id` only what no person would choose as a name.
-    _keyed("id", "(?=.*[0-9][a-z]+[0-9]|.*[a-z][0-9]+[a-z])[0-9a-z]{10}", "[0-9a-z]{10}"),
+    _keyed("id", f"{_JUMBLED}[0-9a-z]{{10}}", "[0-9a-z]{10}"),
+    _keyed("id", f"{_JUMBLED}[0-9A-Z]{{12,32}}", "[0-9A-Z]{12,32}"),
     _keyed("(?:userpool|app)?clientid", "[0-9a-z]{26}", "[0-9A-Za-z]{26}"),
     _keyed("messageid", "[0-9A-Za-z-]{20,}"),
-    _keyed("eventid", "[0-9]{20,}"),
+    _keyed("eventid", "[0-9]{20,}", "[0-9]+"),
+    _keyed("callerreference", r"[0-9]{10,}(?:\.[0-9]+)?", binds=False),
+    # EC2.
+    _keyed(
+        "(?:public|private|carrier)ip(?:address)?",
+        r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}",
+        kind="IP",
+    ),
+    _keyed("(?:public|private)dnsname", r"(?:ec2|ip)-[0-9-]+\.[0-9a-z.-]+"),
+    _keyed("macaddress", "[0-9a-f]{2}(?::[0-9a-f]{2}){5}"),
     _keyed("uploadid", r"\S{8,}"),
     _keyed(
         ".*token|receipthandle|nextmarker|sequencenumber|sharditerator|secretaccesskey",

@@ -28,7 +28,7 @@ class _Shape:
 
     Attributes:
         regex: finds a stretch in a documented string: the group `value`, or the whole match.
-        slot: matches an actual value; `<kept>` in it is what the group `kept` found.
+        slot: matches another value; `<kept>` in it is what the group `kept` found.
         kind: the class by which it is reported.
         binds: whether the same documented value is the same actual value everywhere.
         within: the string must hold this.
@@ -87,25 +87,26 @@ _SHAPES = (
         "<kept>[A-Z0-9]{12,17}",
     ),
     # Route 53: zones and changes.
-    _shape("(?<=hostedzone/)", "Z[A-Z0-9]{7,32}", rf"(?![{_WORD}])", "Z[A-Z0-9]{7,32}"),
-    _shape("(?<=change/)", "C[A-Z0-9]{7,32}", rf"(?![{_WORD}])", "C[A-Z0-9]{7,32}"),
+    _shape("(?:hostedzone|change)/", "[A-Z0-9]{8,32}", rf"(?![{_WORD}])", "[A-Z0-9]{8,32}"),
     # API Gateway: host names, its own ARNs, ARNs of permissions.
-    _shape("(?<![0-9a-z])", "[0-9a-z]{10}", r"(?=\.execute-api\.)", "[0-9a-z]{10}"),
+    _shape("(?<![0-9a-z])", "[0-9a-z]{8,10}", r"(?=\.execute-api\.)", "[0-9a-z]{8,10}"),
     _shape(
         "/(?:restapis|apis|resources|deployments|authorizers|usageplans|apikeys)/",
         "[0-9a-z]{6,10}",
         rf"(?![{_WORD}_-])",
         "[0-9a-z]{6,10}",
     ),
-    _shape(":execute-api:[a-z0-9-]*:[0-9]*:", "[0-9a-z]{10}", rf"(?![{_WORD}])", "[0-9a-z]{10}"),
-    # CloudFront: distributions, identities, domains.
     _shape(
-        "(?:distribution|cloudfront)/",
-        "E[A-Z0-9]{11,14}",
-        rf"(?![{_WORD}])",
-        "E[A-Z0-9]{11,14}",
+        ":execute-api:[a-z0-9-]*:[0-9]*:", "[0-9a-z]{8,10}", rf"(?![{_WORD}])", "[0-9a-z]{8,10}"
     ),
-    _shape(rf"(?<![{_WORD}-])", "d[0-9a-z]{12,13}", r"(?=\.cloudfront\.net)", "d[0-9a-z]{12,13}"),
+    # CloudFront: distributions, invalidations, identities, domains.
+    _shape(
+        "(?:distribution|invalidation|cloudfront)/",
+        "[A-Z0-9]{12,15}",
+        rf"(?![{_WORD}])",
+        "[A-Z0-9]{12,15}",
+    ),
+    _shape(rf"(?<![{_WORD}-])", "[0-9a-z]{13,14}", r"(?=\.cloudfront\.net)", "[0-9a-z]{13,14}"),
     # Cognito: user pools, whose region is kept.
     _shape(
         r"(?:^|userpool/|\.amazonaws\.com/)",
@@ -122,6 +123,13 @@ _SHAPES = (
     _shape("-", "[0-9]{8,10}", r"(?=\.[a-z0-9-]+\.elb\.amazonaws\.com)", "[0-9]{8,10}"),
     # ECS: tasks, container instances.
     _shape("(?<=/)", "[0-9a-f]{32}", "(?=$|/)", "[0-9a-f]{32}", ":ecs:"),
+    # CloudFormation: what is put behind the names of a stack and a resource.
+    _shape(
+        "-",
+        "(?=[0-9]*[A-Z])(?=[A-Z]*[0-9])[0-9A-Z]{12,13}",
+        rf"(?![{_WORD}])",
+        "[0-9A-Za-z]{12,13}",
+    ),
     # Secrets Manager: what is put behind the name in an ARN.
     _shape(r":secret:[^:\s]*-", "[A-Za-z0-9]{6}", "(?=$|:)", "[A-Za-z0-9]{6}"),
     # Lambda: log streams, whose version is kept.
@@ -137,8 +145,13 @@ _SHAPES = (
         "1-[0-9a-f]{8}-[0-9a-f]{24}",
         binds=False,
     ),
-    # The port of an emulator on this machine.
+    # An emulator on this machine: its port, and its address in the place of that of SQS.
     _shape(r"://(?:127\.0\.0\.1|localhost):", "[0-9]{2,5}", "(?![0-9])", "[0-9]{2,5}"),
+    _Shape(
+        re.compile(r"https://(?:sqs\.[0-9a-z-]+|queue)\.amazonaws\.com(?=/[0-9]{12}/)"),
+        r"http://(?:127\.0\.0\.1|localhost):[0-9]{2,5}",
+        "URL",
+    ),
 )
 
 

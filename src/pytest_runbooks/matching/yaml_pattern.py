@@ -31,6 +31,7 @@ from .unreadable import UnreadableError
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _BLOCK_TEXT = re.compile(r"(?:^|[\s:-])[|>][0-9+-]*(?:\s+#.*)?$")
+_DASH = re.compile(r"-(?: +|$)")
 _MOST_NODES = 200_000
 
 
@@ -80,15 +81,26 @@ def _with_gaps_quoted(lines: list[str]) -> Iterator[str]:
 
 
 def _beside(lines: Iterable[str], indent: int) -> str:
-    """Say how the nearest line with this indentation begins; empty when there is none."""
+    """Say what the nearest line holds at this column: `-`, `key`, or nothing that continues."""
     for line in lines:
         if not line.strip() or line.strip() == "..." or line.lstrip().startswith("#"):
             continue
-        if _indent(line) < indent or line.startswith("---"):
+        if line.startswith("---"):
             return ""
-        if _indent(line) == indent:
-            return "-" if re.match(r"-(?:\s|$)", line.lstrip()) else "key"
+        columns = _columns(line)
+        if indent in columns or _indent(line) < indent:
+            return columns.get(indent, "")
     return ""
+
+
+def _columns(line: str) -> dict[int, str]:
+    """Say at which columns of a line an element (`-`) or a key begins: `- - a: 1` has three."""
+    columns = {}
+    column = _indent(line)
+    while dash := _DASH.match(line, column):
+        columns[column] = "-"
+        column = dash.end()
+    return {**columns, column: "key"} if column < len(line) else columns
 
 
 def _indent(line: str) -> int:
@@ -120,7 +132,7 @@ class _Reader:
         if depth > DEEPEST or self._nodes > _MOST_NODES:
             raise UnreadableError("nested too deep or too large", line)
         value = self._untagged(node, depth, line)
-        if not node.tag.startswith("!") or node.tag == "!":
+        if not node.tag.startswith("!"):
             return value
         return Object((Member(node.tag, value, line),), is_open=False, line=line)
 
@@ -137,7 +149,7 @@ class _Reader:
         if text == "...":
             return Whatever(line)
         quoted = isinstance(node, yaml.ScalarNode) and node.style is not None
-        if quoted or node.tag == "!":
+        if quoted:
             return Scalar(text, line)
         if text in _CONSTANTS:
             return Scalar(_CONSTANTS[text], line)
