@@ -186,7 +186,7 @@ class _Walk:
         if last is None:
             reason = "no step stands above it in its section"
         elif last.runner is None:
-            reason = f"the step on line {last.line} writes a file and has no output"
+            reason = f"the step on line {last.line} writes a file"
         else:
             reason = f"the transcript on line {last.line} shows its own"
         self._problems.add(

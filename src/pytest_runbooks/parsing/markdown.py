@@ -18,7 +18,10 @@ from .lines import Excerpt, Problems, Source, join_lines
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; `nested` in a list, a quote or the like, where it opens no section."""
+    """A heading; `nested` in a list, a quote or the like, where it opens no section.
+
+    `title` is without Markdown; a space that stood before an image at its end is still there.
+    """
 
     title: str
     level: int
@@ -109,15 +112,21 @@ def read_markdown(source: Source, first_line: int, problems: Problems) -> tuple[
     An unclosed fence, and one closed by a marker that carries text, are noted as problems.
     """
     text = "\n" * (first_line - 1) + "".join(f"{line}\n" for line in source.lines[first_line - 1 :])
-    return tuple(_Reader(source, problems).elements(_PARSER.parse(text)))
+    env: dict[str, object] = {}
+    tokens = _PARSER.parse(text, env)
+    return tuple(_Reader(source, problems, env).elements(tokens))
 
 
 class _Reader:
-    """Turns markdown-it's tokens into elements with places in the document."""
+    """Turns markdown-it's tokens into elements with places in the document.
 
-    def __init__(self, source: Source, problems: Problems) -> None:
+    `env` holds the link definitions, without which a heading's text is not known.
+    """
+
+    def __init__(self, source: Source, problems: Problems, env: dict[str, object]) -> None:
         self._source = source
         self._problems = problems
+        self._env = env
 
     def elements(self, tokens: list[Token]) -> Iterator[Element]:
         for index, token in enumerate(tokens):
@@ -180,9 +189,13 @@ class _Reader:
                 position, "the fence is not closed", f"write {marker} below its last line"
             )
 
-    def _heading(self, token: Token, inline: Token) -> Iterator[Element]:
+    def _children(self, inline: Token) -> list[Token]:
         children: list[Token] = []
-        _PARSER.inline.parse(inline.content, _PARSER, {}, children)
+        _PARSER.inline.parse(inline.content, _PARSER, self._env, children)
+        return children
+
+    def _heading(self, token: Token, inline: Token) -> Iterator[Element]:
+        children = self._children(inline)
         title = "".join(
             child.content if child.type in _TEXT_TOKENS else " " * (child.type == "softbreak")
             for child in children
@@ -192,7 +205,7 @@ class _Reader:
         mark = "#" if token.markup.startswith("#") else inline.content.split("\n")[0]
         position = self._source.position(token.map[0] + 1, max(line.find(mark), 0) + 1)
         yield from self._inline_comments(inline)
-        yield Heading(title.strip(), int(token.tag[1]), position, nested=token.level > 0)
+        yield Heading(title, int(token.tag[1]), position, nested=token.level > 0)
 
     def _prose(self, inline: Token) -> Iterator[Element]:
         yield from self._inline_comments(inline)
@@ -202,8 +215,7 @@ class _Reader:
     def _inline_comments(self, inline: Token) -> Iterator[Element]:
         if "<!--" not in inline.content:
             return
-        children: list[Token] = []
-        _PARSER.inline.parse(inline.content, _PARSER, {}, children)
+        children = self._children(inline)
         excerpt = self._excerpt(inline, inline.content.split("\n"))
         offset = 0
         for child in children:

@@ -55,9 +55,10 @@ def find_sections(
         # GitHub numbers nested headings too, though they open no section here.
         slug = _unique(slugify(element.title) or _NAMELESS, taken)
         if not element.nested:
-            sections.append(Section(element.title, slug, element.level, element.position))
+            name = element.title.strip()
+            sections.append(Section(name, slug, element.level, element.position))
             if element.level == 1 and not headline:
-                headline = element.title
+                headline = name
     top = Section(title or stem, _unique(slugify(stem) or _NAMELESS, taken), 0, Position(path, 1))
     return (top, *sections), headline or title or stem
 
