@@ -91,7 +91,7 @@ def test_output_is_announced_by(sentence: str) -> None:
         "You can see the definition here:",
         "You should see the function in the console.",
         "Wait until the table is active:",
-        f"The output {'and more ' * 40} is:",
+        f"We note {'more and ' * 40} that the output is:",
         "",
     ],
 )

@@ -41,6 +41,7 @@ def outputs(text: str) -> list[list[str | None]]:
             "<details>\n<summary>Expected output</summary>\n\n```json5\na\n```\n</details>\n",
             Form.JSON,
         ),
+        ("!!! note\n    x\n\nYou should\nsee:\n\n```\na\n```\n", Form.AUTO),
         ("### Expected output\n\n```\na\n```\n", Form.AUTO),
         ("### Response\n\nIt is long.\n\n```json output\na\n```\n", Form.JSON),
         ("<!-- runbook: expect -->\n```xml\na\n```\n", Form.TEXT),

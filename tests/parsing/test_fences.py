@@ -419,6 +419,7 @@ def test_a_fence_is_not_ended_by(text: str, expected: str) -> None:
         pytest.param("````bash\ncat <<E\n```text\n```\nE\n````\n", id="a shorter marker"),
         pytest.param("```bash\n~~~ text\n```\n", id="the other marker"),
         pytest.param("```python\n'''\n    ```bash\n    '''\n```\n", id="an indented marker"),
+        pytest.param("```python\n'''\n  ```bash\n  '''\n```\n", id="a marker indented by two"),
         pytest.param("```bash\necho ```text\n```\n", id="a marker within a line"),
         pytest.param("```bash\n``` `x`\n```\n", id="a marker with a code span behind it"),
         pytest.param("```bash\n+```text\n```\n", id="a line of a patch"),

@@ -93,6 +93,7 @@ def test_a_step_is_named_after_its_heading(heading: str, slug: str) -> None:
         ),
         pytest.param(f"{BASH}# Doc\n{BASH}", ["doc-1", "doc"], id="and a step above it gives way"),
         pytest.param(f"# A\n> ## B\n\n{BASH}", ["a"], id="a heading in a quote is no section"),
+        pytest.param(f"!!! note\n    a\n\nA\nB\n---\n{BASH}", ["a-b"], id="an admonition above"),
         pytest.param(f"# A\n```\n# B\n```\n{BASH}", ["a"], id="a heading in a fence is none"),
     ],
 )

@@ -51,7 +51,7 @@ def form_of_block(block: Block) -> Form:
     form = form_of(block.language)
     if form is not Form.AUTO:
         return form
-    data = (form_of(word) for word in block.words if word not in _MARKS)
+    data = (form_of(word) for word in block.words)
     return next((other for other in data if other in {Form.JSON, Form.YAML}), Form.AUTO)
 
 

@@ -150,15 +150,13 @@ def _names(drafts: Sequence[Draft], problems: Problems) -> list[str]:
         wanted.append((draft.fence.options.get("id"), slug, seen[slug]))
     # The first step of a section has its slug, even when an earlier section would count up to it.
     taken = {*explicit, *(slug for option, slug, ordinal in wanted if not option and ordinal == 1)}
-    firsts: set[str] = set(explicit)
     names = []
     for option, slug, ordinal in wanted:
         name = option.value if option else slug
-        if not option and (ordinal > 1 or name in firsts):
+        if not option and (ordinal > 1 or name in explicit):
             number = max(ordinal, 2)
             while (name := f"{slug}-{number}") in taken:
                 number += 1
             taken.add(name)
-        firsts.add(name)
         names.append(name)
     return names
