@@ -1,7 +1,7 @@
 """One execution environment of a Lambda function: a process of its own, kept warm between calls.
 
 The code runs on the interpreter that runs pytest, whatever Python version the function asks for,
-with nothing of the machine's environment but PATH and LANG. A function that hangs, crashes or
+with nothing of the machine's environment but PATH. A function that hangs, crashes or
 floods its output ends with an error as on AWS, and takes nobody along.
 """
 
@@ -21,7 +21,8 @@ import threading
 import time
 import zipfile
 import zlib
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,23 @@ INIT_SECONDS = 10.0  # what AWS allows for importing the handler
 EXIT_SECONDS = 2.0  # what a process gets for ending by itself once it has hung up
 LOG_BYTES = 1024 * 1024  # of one invocation; what comes after is dropped, and said
 PAYLOAD_BYTES = 6_291_556  # the limit that AWS enforces and names
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """How an invocation ended.
+
+    Attributes:
+        payload: the result, or the error, as JSON.
+        failed: whether it is an error.
+        said: what stands in the log when the function did not come to its end.
+        status: the word for that in the last line of the log.
+    """
+
+    payload: str
+    failed: bool
+    said: str = ""
+    status: str = ""
 
 
 class ExecutionEnvironment:
@@ -58,32 +76,30 @@ class ExecutionEnvironment:
         self._used = False
         self._memory = 0
         self._reaping = threading.Lock()
-        try:
-            for name, archive in (
-                ("task", version.code),
-                *(("opt", layer) for layer in version.layers),
-            ):
-                _unpack(archive, folder / name)
+        with ExitStack() as undo:
+            undo.callback(shutil.rmtree, folder, ignore_errors=True)
+            _unpack(version.code, folder / "task")
+            for layer in version.layers:
+                _unpack(layer, folder / "opt")
             (folder / "tmp").mkdir()
-            self._log = (folder / "log").open("ab+")
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
-        self._channel, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - the user's code is what is to be run
-                [
-                    *(sys.executable, "-s", "-P", "-u", str(WORKER)),
-                    *(str(theirs.fileno()), str(folder / "opt" / "python")),
-                ],
-                cwd=folder / "task",
-                env=self._environment(endpoint_url),
-                stdin=subprocess.DEVNULL,
-                stdout=self._log,
-                stderr=self._log,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,
-            )
+            self._log = undo.enter_context((folder / "log").open("ab+"))
+            self._channel, theirs = socket.socketpair()
+            undo.enter_context(self._channel)
+            with theirs:
+                self._process = subprocess.Popen(  # noqa: S603 - to run the user's code is the task
+                    [
+                        *(sys.executable, "-s", "-P", "-u", str(WORKER)),
+                        *(str(theirs.fileno()), str(folder / "opt" / "python")),
+                    ],
+                    cwd=folder / "task",
+                    env=self._environment(endpoint_url),
+                    stdin=subprocess.DEVNULL,
+                    stdout=self._log,
+                    stderr=self._log,
+                    pass_fds=[theirs.fileno()],
+                    start_new_session=True,
+                )
+            undo.pop_all()
 
     @property
     def alive(self) -> bool:
@@ -92,46 +108,35 @@ class ExecutionEnvironment:
 
     def invoke(self, invocation: Invocation) -> Result:
         """Call the function and wait for it, at most as long as its time-out says."""
-        init, status, loaded = 0.0, "", ""
-        started = time.monotonic()
+        init, loading = 0.0, ""
         timeout = float(self.version.timeout)
+        started = time.monotonic()
         try:
             if not self._used:
                 self._used = True
                 self._receive(started + max(INIT_SECONDS, timeout))
                 init = (time.monotonic() - self._started) * 1000
-                loaded = self._written()
+                loading = self._written()
                 started = time.monotonic()
             self._send(invocation, started + timeout)
             reply = self._receive(started + timeout)
-            payload, failed, said = str(reply["payload"]), bool(reply["failed"]), ""
             taken = time.monotonic() - started
             self._measure()
+            ending = _ending(str(reply["payload"]), failed=bool(reply["failed"]))
             if not reply["warm"]:
                 self._end(0.0)
         except TimeoutError:
             self._end(0.0)
-            taken, status, failed = timeout, "timeout", True
-            said = f"Task timed out after {timeout:.2f} seconds"
-            payload = _error(
-                "Sandbox.Timedout", f"RequestId: {invocation.request_id} Error: {said}"
-            )
+            taken, said = timeout, f"Task timed out after {timeout:.2f} seconds"
+            message = f"RequestId: {invocation.request_id} Error: {said}"
+            ending = _Ending(_error("Sandbox.Timedout", message), True, said, "timeout")
         except (OSError, EOFError, ValueError, KeyError):
-            said = _exit_words(self._end(EXIT_SECONDS))
-            taken, status, failed = time.monotonic() - started, "error", True
-            said = f"Error: {said}"
-            payload = _error("Runtime.ExitError", f"RequestId: {invocation.request_id} {said}")
-        if len(payload.encode()) > PAYLOAD_BYTES:
-            failed, payload = (
-                True,
-                _error(
-                    "Function.ResponseSizeTooLarge",
-                    "Response payload size exceeded maximum allowed payload size"
-                    f" ({PAYLOAD_BYTES} bytes).",
-                ),
-            )
-        log = loaded + self._framed(invocation, said, taken * 1000, init, status)
-        return Result(payload, failed, log, taken * 1000)
+            said = f"Error: {_exit_words(self._end(EXIT_SECONDS))}"
+            taken = time.monotonic() - started
+            message = f"RequestId: {invocation.request_id} {said}"
+            ending = _Ending(_error("Runtime.ExitError", message), True, said, "error")
+        log = loading + self._framed(invocation, ending, taken * 1000, init)
+        return Result(ending.payload, ending.failed, log, taken * 1000)
 
     def kill(self) -> None:
         """End the process and its group, from any thread; whoever waits for it is told."""
@@ -155,9 +160,10 @@ class ExecutionEnvironment:
         """
         version, temporary = self.version, str(self._folder / "tmp")
         return {
-            **{name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ},
-            **dict(version.environment),
+            "PATH": os.environ.get("PATH", os.defpath),
+            "LANG": "C.UTF-8",
             "TZ": ":UTC",
+            **dict(version.environment),
             "HOME": temporary,
             "TMPDIR": temporary,
             "_HANDLER": version.handler,
@@ -236,9 +242,7 @@ class ExecutionEnvironment:
             if found := re.search(r"VmHWM:\s*(\d+) kB", status):
                 self._memory = int(found[1]) // 1024
 
-    def _framed(
-        self, invocation: Invocation, said: str, taken: float, init: float, status: str
-    ) -> str:
+    def _framed(self, invocation: Invocation, ending: _Ending, taken: float, init: float) -> str:
         """Give the log of one invocation between the lines that AWS writes around it."""
         id_, version = invocation.request_id, self.version
         fields = [
@@ -248,11 +252,11 @@ class ExecutionEnvironment:
             f"Memory Size: {version.memory} MB",
             f"Max Memory Used: {self._memory} MB",
             *([f"Init Duration: {init:.2f} ms"] if init else []),
-            *([f"Status: {status}"] if status else []),
+            *([f"Status: {ending.status}"] if ending.status else []),
         ]
-        ending = f"{_now()} {id_} {said}\n\n" if said else ""
+        said = f"{_now()} {id_} {ending.said}\n\n" if ending.said else ""
         return (
-            f"START RequestId: {id_} Version: {version.version}\n{self._written()}{ending}"
+            f"START RequestId: {id_} Version: {version.version}\n{self._written()}{said}"
             f"END RequestId: {id_}\n" + "\t".join(fields) + "\t\n"
         )
 
@@ -275,8 +279,16 @@ def _unpack(archive: bytes, folder: Path) -> None:
                 path = Path(package.extract(member, folder))
                 if mode := member.external_attr >> 16 & 0o777:
                     path.chmod(mode | (0o700 if member.is_dir() else 0o400))
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
         raise PackageError(str(error)) from error
+
+
+def _ending(payload: str, *, failed: bool) -> _Ending:
+    if len(payload.encode()) <= PAYLOAD_BYTES:
+        return _Ending(payload, failed)
+    limit = f"maximum allowed payload size ({PAYLOAD_BYTES} bytes)"
+    message = f"Response payload size exceeded {limit}."
+    return _Ending(_error("Function.ResponseSizeTooLarge", message), True)
 
 
 def _error(kind: str, message: str) -> str:

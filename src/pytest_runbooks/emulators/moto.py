@@ -19,7 +19,8 @@ class MotoEmulator:
     """moto on a port of its own, imported when the first request arrives.
 
     moto keeps its state in the process, not in this object: two of these in one process, or one
-    and `moto.mock_aws`, share and reset the same accounts. Use one after the other.
+    and `moto.mock_aws`, share and reset the same accounts. Use one after the other. While one that
+    was called is open, every Lambda function in the process really runs, those of `mock_aws`, too.
     """
 
     name = "moto"
