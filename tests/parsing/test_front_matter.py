@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_runbooks.model import Environment, FrontMatter
-from pytest_runbooks.parsing import RunbookKeys
+from pytest_runbooks.parsing.schema import RunbookKeys
 
 from .reading import problems, read, said
 

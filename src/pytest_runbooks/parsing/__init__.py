@@ -20,11 +20,10 @@ from .markdown import read_markdown
 from .options import DIRECTIVE_OPTIONS
 from .parts import Held, cut
 from .procedures import make_procedures
-from .schema import RunbookKeys
 from .sections import find_sections
 from .steps import make_steps
 
-__all__ = ["DIRECTIVE_OPTIONS", "RunbookKeys", "decode", "parse"]
+__all__ = ["DIRECTIVE_OPTIONS", "decode", "parse"]
 
 
 def parse(text: str, path: str) -> Runbook:

@@ -1,24 +1,19 @@
-"""Front matter: found, checked, and each mistake under `runbook:` said in its place."""
+"""Front matter, found; `keys.py` reads and checks what is in it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import takewhile
-from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-import yaml
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from pytest_runbooks.model import FrontMatter
 
-from pytest_runbooks.errors import suggestion
-from pytest_runbooks.model import Environment, FrontMatter, Position
+from .lines import Problems, Source
 
-from .lines import Excerpt, Problems, Source
-from .schema import EnvironmentRow, RunbookKeys
-from .yaml_text import Path, Place, Tree, compose, is_null, place_of, read_tree
+if TYPE_CHECKING:
+    from .yaml_text import Path, Place
 
 _KEY = "runbook"
 _OPENING = re.compile(r"---[ \t]*")
@@ -62,22 +57,9 @@ def read_front_matter(source: Source, problems: Problems) -> Front:
     first = next((line for line in lines if line.strip()), "")
     if not _LOOKS_LIKE_YAML.match(first):
         return Front()  # a document that begins with a rule
-    excerpt = source.excerpt(2, lines)
-    root = compose(excerpt, problems)
-    if not isinstance(root, yaml.MappingNode):
-        return Front(closing)
-    title = ""
-    tree = None
-    for key, value in root.value:
-        if key.value == "title" and isinstance(value, yaml.ScalarNode) and not is_null(value):
-            title = value.value.strip()
-        elif key.value == _KEY:
-            tree = _read_ours(key, value, tree, excerpt, problems)
-        else:
-            _check_misspelt(key, value, excerpt, problems)
-    if tree is None:
-        return Front(closing, title=title)
-    return Front(closing, _validate(tree, problems), title, tree.places)
+    from .keys import read_keys  # noqa: PLC0415 - PyYAML and pydantic take long to load
+
+    return read_keys(source.excerpt(2, lines), closing, problems)
 
 
 def _check_below_the_top(source: Source, problems: Problems) -> None:
@@ -92,96 +74,3 @@ def _check_below_the_top(source: Source, problems: Problems) -> None:
                 "the front matter does not begin the document, so nobody reads it",
                 "begin the first line of the document with its `---`",
             )
-
-
-def _read_ours(
-    key: yaml.Node, value: yaml.Node, before: Tree | None, excerpt: Excerpt, problems: Problems
-) -> Tree | None:
-    here = place_of(key, excerpt)
-    hint = f"write `key: value` below `{_KEY}:`, indented"
-    if before:
-        problems.add(here, f"`{_KEY}` is written twice", "put everything under one of them")
-        return before
-    if is_null(value):
-        problems.add(here, f"`{_KEY}` is empty", hint)
-        return None
-    tree = read_tree(value, excerpt, problems, rows=("environments",))
-    if tree and not isinstance(tree.value, dict):
-        problems.add(here, f"`{_KEY}` does not hold keys", hint)
-        return None
-    return tree
-
-
-def _check_misspelt(key: yaml.Node, value: yaml.Node, excerpt: Excerpt, problems: Problems) -> None:
-    """Note a key that is nearly ours; the mapping under it must hold one of our keys too."""
-    if not isinstance(key, yaml.ScalarNode) or not isinstance(value, yaml.MappingNode):
-        return
-    near = SequenceMatcher(None, key.value.lower(), _KEY).ratio() > 0.8
-    inner = {node.value for node, _ in value.value if isinstance(node, yaml.ScalarNode)}
-    if near and inner & _keys_of(RunbookKeys):
-        problems.add(
-            place_of(key, excerpt), f"unknown key `{key.value}`", f"did you mean `{_KEY}`?"
-        )
-
-
-def _keys_of(model: type[RunbookKeys] | type[EnvironmentRow]) -> set[str]:
-    return {info.alias or name for name, info in model.model_fields.items()}
-
-
-def _validate(tree: Tree, problems: Problems) -> FrontMatter:
-    try:
-        keys = RunbookKeys.model_validate(tree.value)
-    except ValidationError as error:
-        for details in error.errors(include_url=False):
-            problems.add(*_explain(details, tree.places))
-        return FrontMatter()
-    region = keys.region or FrontMatter().region
-    account = keys.account or FrontMatter().account
-    return FrontMatter(
-        kind=keys.kind,
-        owner=keys.owner,
-        version=keys.version,
-        reviewed=keys.reviewed,
-        review_every=keys.review_every,
-        region=region,
-        account=account,
-        environments=tuple(
-            Environment(
-                name, row.account or account, row.region or region, MappingProxyType(row.env)
-            )
-            for name, row in keys.environments.items()
-        ),
-        env=MappingProxyType(keys.env),
-        fixtures=tuple(keys.fixtures),
-        requires=tuple(keys.requires),
-        workdir=keys.workdir,
-        procedures=int(keys.procedures) if keys.procedures else None,
-    )
-
-
-def _explain(details: ErrorDetails, places: Mapping[Path, Place]) -> tuple[Position, str, str]:
-    """Say an error of pydantic in our words, and where it is."""
-    path = details["loc"]
-    at_key = path[-1:] == ("[key]",) or details["type"] == "extra_forbidden"
-    path = path[:-1] if path[-1:] == ("[key]",) else path
-    place = _nearest(path, places)
-    position = place.key if at_key else place.value
-    name = next((str(word) for word in reversed(path) if isinstance(word, str)), _KEY)
-    match details["type"]:
-        case "refused":
-            return position, details["ctx"]["message"], details["ctx"]["hint"]
-        case "extra_forbidden":
-            model = EnvironmentRow if len(path) > 1 else RunbookKeys
-            return position, f"unknown key `{name}`", suggestion(name, _keys_of(model))
-        case "list_type":
-            return position, f"`{name}` is not a list", f"write `{name}: [one, two]`"
-        case "dict_type" | "model_type":
-            return position, f"`{name}` is not a mapping", "write `key: value` below it, indented"
-        case _:
-            return position, f"`{name}` is not a single value", f"write `{name}: value`"
-
-
-def _nearest(path: Path, places: Mapping[Path, Place]) -> Place:
-    while path not in places:
-        path = path[:-1]
-    return places[path]
