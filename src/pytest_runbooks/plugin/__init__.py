@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from .collection import RunbookFile, StepItem
+from .collection import RunbookFile
 from .fixtures import (
     _runbook_emulator,
     _runbook_emulator_of_session,
@@ -22,11 +22,9 @@ from .fixtures import (
     run_runbook,
     runbook_environment,
 )
+from .item import StepItem
 from .order import keep_procedures_whole
-from .settings import KEPT, is_runbook, run_settings
-
-if TYPE_CHECKING:
-    from xdist.scheduler import Scheduling
+from .settings import COLLECTED, KEPT, check_globs, is_runbook, problems_of, run_settings
 
 __all__ = [
     "_runbook_emulator",
@@ -75,9 +73,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse settings that would silently run nothing."""
+    check_globs(config)
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect Markdown files that are runbooks."""
-    if file_path.suffix == ".md" and is_runbook(file_path, parent.session):
+    named = parent.session.isinitpath(file_path)
+    if file_path.suffix == ".md" and is_runbook(file_path, parent.config, named=named):
         return RunbookFile.from_parent(parent, path=file_path)
     return None
 
@@ -88,15 +92,24 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     session.items[:] = keep_procedures_whole(session.items)
 
 
-@pytest.hookimpl(wrapper=True, optionalhook=True)
-def pytest_xdist_make_scheduler(
-    config: pytest.Config, log: Any
-) -> Generator[None, Scheduling, Scheduling]:
-    """Keep the steps of a procedure on one worker, in whatever mode xdist distributes."""
-    scheduler = yield
-    from .scheduling import RunbookScheduling  # noqa: PLC0415 - needs xdist, which is optional
+def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config) -> None:
+    """Refuse settings that fit none of the documents, as mistakes of the collection.
 
-    return RunbookScheduling(scheduler, config, log)
+    A mistake of the collection is said in the same way with pytest-xdist and without.
+    """
+    if COLLECTED not in config.stash or session.testsfailed:
+        return
+    for setting, problem in problems_of(config):
+        report = pytest.CollectReport(setting, "failed", longrepr=problem, result=[])
+        config.hook.pytest_collectreport(report=report)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
+    """Keep the steps of a procedure on one worker, in whatever mode xdist distributes."""
+    from .scheduling import keep_procedures_on_one_worker  # noqa: PLC0415 - needs xdist
+
+    keep_procedures_on_one_worker(node.config, ids)
 
 
 def pytest_report_collectionfinish(
@@ -105,6 +118,8 @@ def pytest_report_collectionfinish(
     """Say what the runbooks run on, when there are any."""
     if config.option.verbose < 0 or not any(isinstance(item, StepItem) for item in items):
         return []
+    if any(problems_of(config)):
+        return []
     from .header import header  # noqa: PLC0415 - only for runs with runbooks
 
     return header(items, run_settings(config))
@@ -112,18 +127,31 @@ def pytest_report_collectionfinish(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
-    item: pytest.Item,
+    item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Let a step that was not run point to the document."""
+    """Let the report of a step point to the document."""
     report = yield
     if isinstance(item, StepItem):
-        item.point_to_document(report)
+        item.point_to_document(report, call.excinfo.value if call.excinfo else None)
     return report
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a worker of xdist tell its controller where work directories were kept."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["runbooks_kept"] = session.config.stash.get(KEPT, {})
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take from a worker of xdist where work directories were kept."""
+    kept = getattr(node, "workeroutput", {}).get("runbooks_kept", {})
+    node.config.stash.setdefault(KEPT, {}).update(kept)
 
 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Say where work directories were kept."""
-    for nodeid, folder in config.stash.get(KEPT, {}).items():
-        terminalreporter.write_line(f"kept: {nodeid} in {folder}")
+    for name, folder in config.stash.get(KEPT, {}).items():
+        terminalreporter.write_line(f"kept: {name} in {folder}")

@@ -25,8 +25,10 @@ class EmulatorSession(boto3.Session):  # type: ignore[misc]  # boto3 ships no ty
         return super().resource(*args, **self._with_endpoint(kwargs))
 
     def _with_endpoint(self, kwargs: dict[str, Any]) -> dict[str, Any]:
-        # An empty mapping of proxies keeps the machine's proxy out of the way to loopback.
-        config = Config(proxies={}).merge(kwargs.get("config") or Config())
+        # An empty mapping of proxies keeps the machine's proxy out of the way to loopback, and a
+        # prefix before its address, as Step Functions has it, would name no host.
+        own = Config(proxies={}, inject_host_prefix=False)
+        config = own.merge(kwargs.get("config") or Config())
         return {"endpoint_url": self._endpoint_url, **kwargs, "config": config}
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from ..errors import SettingError
-from ..model import Environment, Journal, Outcome
+from ..errors import SettingError, suggestion
+from ..model import Environment, Journal, Outcome, Runbook
 from .collection import RunbookNode
+from .named_fixtures import exports_of, front_matter_line
 from .progress import progress
 from .settings import KEPT, run_settings, shown_path
 
@@ -72,33 +73,41 @@ def boto3_session(aws_endpoint_url: str, runbook_environment: Environment) -> bo
 def _runbook_run(
     request: pytest.FixtureRequest, _runbook_emulator: Emulator, runbook_environment: Environment
 ) -> Iterator[ProcedureRun]:
-    """Run the procedure of the node that asks, with the fixtures that its document names."""
+    """Run the procedure of the node that asks, with the fixtures that its document names.
+
+    A run that failed is not begun again: a plugin that reruns gets the same outcomes.
+    """
     from ..procedures.run import ProcedureRun  # noqa: PLC0415 - only for runs with runbooks
 
     node = request.node
     assert isinstance(node, RunbookNode)
     assert node.procedure is not None
-    config = request.config
-    run = ProcedureRun(
-        node.runbook,
-        node.path,
-        node.procedure,
-        runbook_environment,
-        run_settings(config),
-        _runbook_emulator,
-        exports=_exports(request, node.runbook.front_matter.fixtures),
-        failed_before=[one for one in node.outcomes.values() if one.verdict.is_failure],
-        on_wait=progress(config, node.runbook.path),
-    )
+    config, runbook = request.config, node.runbook
+    if node.run is None or not node.run.failures:
+        exports = exports_of(request, runbook)
+        try:
+            node.run = ProcedureRun(
+                runbook,
+                node.path,
+                node.procedure,
+                runbook_environment,
+                run_settings(config),
+                _runbook_emulator,
+                exports=exports,
+                on_wait=progress(config, runbook.path),
+            )
+        except SettingError as error:
+            line = front_matter_line(runbook, "workdir")
+            raise SettingError(f"{runbook.path}:{line}: {error}") from error
+    run = node.run
     yield run
     late = [one for one in run.finish() if one.verdict.is_failure]
-    if run_settings(config).keep:
-        config.stash.setdefault(KEPT, {})[node.nodeid] = run.workplace.root
+    _say_where(config, node.nodeid, run)
     if late:
         from ..reporting import failure_text  # noqa: PLC0415 - only for failures
 
-        path = node.runbook.path
-        texts = [failure_text(one, path, node.procedure, late, node.nodeid) for one in late]
+        known = run.outcomes.values()
+        texts = [failure_text(one, runbook.path, known, 0, _shown_id(node, one)) for one in late]
         pytest.fail("\n".join(texts), pytrace=False)
 
 
@@ -109,21 +118,21 @@ def run_runbook(
     """Give a function that runs a document and gives its journal.
 
     `run_runbook(path, environment="dev")` runs it for one of its environments, which must be named
-    when it has several. The emulator is as the test and its fixtures left it; between the
-    procedures of one document it is emptied.
+    when it has several. A relative path starts at the root directory. The emulator is as the test
+    and its fixtures left it; between the procedures of one document it is emptied.
     """
 
     def run(document: str | Path, *, environment: str = "") -> Journal:
         from ..parsing import decode, parse  # noqa: PLC0415 - only where it is used
         from ..procedures.run import ProcedureRun  # noqa: PLC0415 - only where it is used
 
-        file = Path(request.config.invocation_params.dir, document)
-        shown = shown_path(file, request.config)
+        config = request.config
+        file = config.rootpath / document
+        shown = shown_path(file, config)
         runbook = parse(decode(file.read_bytes(), shown), shown)
-        chosen = [one for one in runbook.environments if one.name == environment]
-        if not chosen:
-            names = ", ".join(f"`{one.name}`" for one in runbook.environments)
-            raise SettingError(f"{shown}: no environment `{environment}`; say one of {names}")
+        chosen = _choose(runbook, environment)
+        exports = exports_of(request, runbook)
+        _check_fixtures(request, runbook, chosen)
         outcomes: list[Outcome] = []
         for index, procedure in enumerate(runbook.procedures):
             if index:
@@ -132,27 +141,63 @@ def run_runbook(
                 runbook,
                 file,
                 procedure,
-                chosen[0],
-                run_settings(request.config),
+                chosen,
+                run_settings(config),
                 _runbook_emulator,
-                exports=_exports(request, runbook.front_matter.fixtures),
+                exports=exports,
             )
             try:
                 for step in procedure.steps:
                     procedure_run.outcome(step)
             finally:
                 procedure_run.finish()
+            names = [shown, environment, procedure.id]
+            _say_where(config, "::".join(filter(None, names)), procedure_run)
             outcomes += procedure_run.outcomes.values()
         return Journal(shown, environment, tuple(outcomes))
 
     return run
 
 
-def _exports(request: pytest.FixtureRequest, names: tuple[str, ...]) -> dict[str, str]:
-    """Set up the fixtures that a document names; what mappings they give are variables."""
-    exports: dict[str, str] = {}
-    for name in names:
-        value: Any = request.getfixturevalue(name)
-        if isinstance(value, Mapping):
-            exports |= {str(key): str(one) for key, one in value.items()}
-    return exports
+def _choose(runbook: Runbook, name: str) -> Environment:
+    known = {one.name: one for one in runbook.environments}
+    if name in known:
+        return known[name]
+    if not runbook.front_matter.environments:
+        hint = "the document has no matrix of environments: leave `environment` out"
+    elif name:
+        hint = suggestion(name, known)
+    else:
+        hint = "say which: " + ", ".join(f'`environment="{one}"`' for one in known)
+    what = f"unknown environment `{name}`" if name else "the document has several environments"
+    raise SettingError(f"{runbook.path}: {what}\n  {hint}")
+
+
+def _check_fixtures(request: pytest.FixtureRequest, runbook: Runbook, chosen: Environment) -> None:
+    """Refuse what fixtures cannot give, since a test sets them up once, for its own module."""
+    names = ", ".join(f"`{name}`" for name in runbook.front_matter.fixtures)
+    if not names:
+        return
+    if len(runbook.procedures) > 1:
+        raise SettingError(
+            f"{runbook.path}: {names} cannot be set up for each of {len(runbook.procedures)} "
+            f"procedures from within a test\n  run the document by `pytest {runbook.path}`"
+        )
+    asked = "runbook_environment" in request.fixturenames
+    if asked and request.getfixturevalue("runbook_environment") != chosen:
+        raise SettingError(
+            f"{runbook.path}: {names} were set up for another environment than "
+            f"`{chosen.name}` ({chosen.account}, {chosen.region})\n"
+            "  override the fixture `runbook_environment` in the test's module, to give that one"
+        )
+
+
+def _say_where(config: pytest.Config, name: str, run: ProcedureRun) -> None:
+    """Note for the end of the run where the folders of a procedure were kept."""
+    if run_settings(config).keep:
+        config.stash.setdefault(KEPT, {})[name] = str(run.workplace.root)
+
+
+def _shown_id(node: RunbookNode, outcome: Outcome) -> str:
+    below = f"{node.nodeid}::{outcome.step.id}".partition("::")[2]
+    return f"{node.runbook.path}::{below}"

@@ -8,14 +8,18 @@ from importlib.metadata import version
 import pytest
 
 from ..procedures.settings import RunSettings
-from .collection import StepItem
+from .item import StepItem
 
 
 def header(items: Sequence[pytest.Item], settings: RunSettings) -> str:
     """Say how much is run, and on what."""
     steps = [item for item in items if isinstance(item, StepItem)]
-    documents = len({item.path for item in steps})
+    documents = {item.path for item in steps}
     return (
-        f"runbooks: {len(steps)} steps of {documents} document{'s' * (documents != 1)} on "
+        f"runbooks: {_count(len(steps), 'step')} of {_count(len(documents), 'document')} on "
         f"moto {version('moto')} (in-process), {settings.timeout:g} s for each step"
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"

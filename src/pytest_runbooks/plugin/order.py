@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from .collection import StepItem
+from .item import StepItem
 
 
 def keep_procedures_whole(items: Sequence[pytest.Item]) -> list[pytest.Item]:

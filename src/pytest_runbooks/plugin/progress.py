@@ -14,7 +14,7 @@ NEXT = 30.0  # seconds between further lines
 
 
 def progress(config: pytest.Config, path: str) -> Callable[[Step, float], None]:
-    """Give what says that a step is still running.
+    """Give what says that a step of a procedure still runs, when it is told for how many seconds.
 
     Nothing is said where nobody reads along: with `-q`, and in the workers of xdist.
     """
@@ -23,8 +23,6 @@ def progress(config: pytest.Config, path: str) -> Callable[[Step, float], None]:
     due: dict[str, float] = {}
 
     def say(step: Step, seconds: float) -> None:
-        if seconds < 1.0:
-            due[step.id] = FIRST
         if terminal is None or config.option.verbose < 0 or seconds < due.get(step.id, FIRST):
             return
         due[step.id] = seconds + NEXT

@@ -1,72 +1,72 @@
 """How xdist distributes steps: a procedure is whole, whatever `--dist` says.
 
-Relies on one private name of pytest-xdist, `LoadScopeScheduling._split_scope`, which its own
-schedulers override as well; tests/plugin/test_parallel.py breaks when it moves.
+Relies on names of pytest-xdist that it does not promise: `DSession.sched` and `DSession.log` of the
+plugin that it registers as `dsession`, and `LoadScopeScheduling._split_scope`, which its own
+schedulers override as well; tests/plugin/test_parallel.py breaks when they move.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from xdist.scheduler import EachScheduling, LoadScopeScheduling, Scheduling
-from xdist.workermanage import WorkerController
+
+from .settings import is_runbook
 
 
-def is_step(nodeid: str) -> bool:
-    """Say whether a node id is that of a step."""
-    return ".md::" in nodeid
+def keep_procedures_on_one_worker(config: pytest.Config, nodeids: Iterable[str]) -> None:
+    """Put our scheduler in the place of the one that was chosen, when there are steps.
+
+    Whether there are is known only when the first worker has collected. Runs without steps are
+    distributed as without this plugin, and with `--dist each` every worker runs them all.
+    """
+    session: Any = config.pluginmanager.get_plugin("dsession")
+    chosen = session.sched
+    if isinstance(chosen, ProcedureScheduling | EachScheduling):
+        return
+    documents = Documents(config)
+    if any(nodeid in documents for nodeid in nodeids):
+        session.sched = ProcedureScheduling(chosen, documents, config, session.log)
+        for worker in chosen.nodes:
+            session.sched.add_node(worker)
+
+
+class Documents:
+    """The documents that are run; `nodeid in documents` says whether a step has that node id."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        here = config.invocation_params.dir
+        self._named = {(here / arg.partition("::")[0]).resolve() for arg in config.args}
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, nodeid: str) -> bool:
+        path = nodeid.partition("::")[0]
+        if path not in self._known:
+            self._known[path] = path.endswith(".md") and self._is_runbook(path)
+        return self._known[path]
+
+    def _is_runbook(self, path: str) -> bool:
+        file = Path(self._config.rootpath, path)
+        return is_runbook(file, self._config, named=file.resolve() in self._named)
 
 
 class ProcedureScheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types
     """Sends each procedure to one worker, and other tests as `other` would group them."""
 
-    def __init__(self, other: Scheduling, config: pytest.Config, log: Any) -> None:
+    def __init__(
+        self, other: Scheduling, documents: Documents, config: pytest.Config, log: object
+    ) -> None:
         super().__init__(config, log)
         self._other = other
+        self._documents = documents
 
     def _split_scope(self, nodeid: str) -> str:
-        if is_step(nodeid):
+        if nodeid in self._documents:
             return nodeid.rpartition("::")[0]
         if isinstance(self._other, LoadScopeScheduling):
             return str(self._other._split_scope(nodeid))  # noqa: SLF001 - see the top of the file
         return nodeid
-
-
-class RunbookScheduling:
-    """A scheduler that is the one it was given until it sees a step.
-
-    Whether there are runbooks is known only when the workers have collected; runs without any are
-    distributed exactly as without this plugin.
-    """
-
-    def __init__(self, scheduler: Scheduling, config: pytest.Config, log: Any) -> None:
-        self._scheduler = scheduler
-        self._config = config
-        self._log = log
-        self._collections: dict[WorkerController, Sequence[str]] = {}
-        self._decided = isinstance(scheduler, EachScheduling)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._scheduler, name)
-
-    def add_node_collection(self, node: WorkerController, collection: Sequence[str]) -> None:
-        """Take what a worker collected."""
-        self._collections[node] = collection
-        self._scheduler.add_node_collection(node, collection)
-
-    def schedule(self) -> None:
-        """Decide, when it is called for the first time, and distribute."""
-        if not self._decided and any(map(is_step, self._collected())):
-            procedures = ProcedureScheduling(self._scheduler, self._config, self._log)
-            for node in self._scheduler.nodes:
-                procedures.add_node(node)
-            for node, collection in self._collections.items():
-                procedures.add_node_collection(node, collection)
-            self._scheduler = procedures
-        self._decided = True
-        self._scheduler.schedule()
-
-    def _collected(self) -> Sequence[str]:
-        return next(iter(self._collections.values()), ())

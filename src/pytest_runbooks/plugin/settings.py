@@ -3,31 +3,85 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
 
 import pytest
 
+from ..errors import suggestion
 from ..procedures.settings import RunSettings
 
 SETTINGS = pytest.StashKey[RunSettings]()
-KEPT = pytest.StashKey[dict[str, Path]]()
+KEPT = pytest.StashKey[dict[str, str]]()
+COLLECTED = pytest.StashKey[set[str]]()
+"""The environments of the documents that were collected; there is none when no document was."""
 
 
-def is_runbook(file: Path, session: pytest.Session) -> bool:
+def is_runbook(file: Path, config: pytest.Config, *, named: bool) -> bool:
     """Say whether a Markdown file is to be run.
 
     It is when it was named on the command line, lies under a folder named `runbooks`, or matches
     one of the globs of `runbooks_files`.
     """
-    root = session.config.rootpath
-    if session.isinitpath(file):
+    root = config.rootpath
+    if named:
         return True
-    if file.is_relative_to(root):
-        inside = file.relative_to(root)
-        if "runbooks" in inside.parts[:-1] or root.name == "runbooks":
-            return True
-        return any(inside.match(glob) for glob in session.config.getini("runbooks_files"))
-    return "runbooks" in file.parts[:-1]
+    if not file.is_relative_to(root):
+        return "runbooks" in file.parts[:-1]
+    inside = file.relative_to(root).parts
+    if "runbooks" in inside[:-1] or root.name == "runbooks":
+        return True
+    globs: list[str] = config.getini("runbooks_files")
+    return any(_matches(inside, PurePosixPath(glob).parts) for glob in globs)
+
+
+def _matches(path: Sequence[str], glob: Sequence[str]) -> bool:
+    """Match part by part; `**` stands for any number of folders, as in pathlib from 3.13 on."""
+    if not glob:
+        return not path
+    if glob[0] == "**" and len(glob) > 1:
+        return any(_matches(path[start:], glob[1:]) for start in range(len(path) + 1))
+    if glob[0] == "**":
+        return bool(path)
+    return bool(path) and fnmatchcase(path[0], glob[0]) and _matches(path[1:], glob[1:])
+
+
+def check_globs(config: pytest.Config) -> None:
+    """Refuse globs that no Markdown file can match.
+
+    Raises:
+        pytest.UsageError: there is one.
+    """
+    for glob in config.getini("runbooks_files"):
+        parts = PurePosixPath(glob).parts
+        if glob.startswith("/") or ".." in parts:
+            raise pytest.UsageError(
+                f"runbooks_files: `{glob}` leads out of the root directory; "
+                "write a glob relative to it, as `docs/**/*.md`"
+            )
+        if not glob.endswith((".md", "*")):
+            raise pytest.UsageError(
+                f"runbooks_files: `{glob}` matches no Markdown file; "
+                "write a glob of files, as `docs/*.md` or `docs/**/*.md`"
+            )
+
+
+def problems_of(config: pytest.Config) -> Iterator[tuple[str, str]]:
+    """Find what is wrong with the settings, which is known only when documents were collected.
+
+    Yields:
+        The setting as it is written, and what is wrong with it.
+    """
+    try:
+        run_settings(config)
+    except pytest.UsageError as error:
+        yield "runbooks_timeout", str(error)
+    known = config.stash[COLLECTED]
+    for name in config.getoption("--runbooks-environment"):
+        if name not in known:
+            hint = suggestion(name, known) if known else "no document has a matrix of environments"
+            yield f"--runbooks-environment={name}", f"unknown environment `{name}`\n  {hint}"
 
 
 def run_settings(config: pytest.Config) -> RunSettings:
@@ -39,10 +93,13 @@ def run_settings(config: pytest.Config) -> RunSettings:
     if SETTINGS not in config.stash:
         from ..parsing.durations import FORM, seconds_of  # noqa: PLC0415 - only for runs with runbooks
 
+        said = config.getini("runbooks_timeout")
         try:
-            timeout = seconds_of(config.getini("runbooks_timeout"))
+            timeout = seconds_of(said)
         except ValueError as error:
-            raise pytest.UsageError(f"runbooks_timeout: {error}; {FORM}") from error
+            raise pytest.UsageError(f"runbooks_timeout: {error}\n  {FORM}") from error
+        if not timeout:
+            raise pytest.UsageError(f"runbooks_timeout: `{said}` leaves no time\n  {FORM}")
         config.stash[SETTINGS] = RunSettings(
             timeout=timeout,
             keep=config.getoption("--runbooks-keep"),
@@ -69,4 +126,4 @@ def shown_path(file: Path, config: pytest.Config) -> str:
         shown = os.path.relpath(file, config.invocation_params.dir)
     except ValueError:  # another drive
         return str(file)
-    return shown if not shown.startswith(os.pardir) else str(file)
+    return shown if not shown.startswith(os.pardir + os.sep) else str(file)

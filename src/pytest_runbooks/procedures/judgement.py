@@ -41,7 +41,7 @@ def judge(
     line = output.line or last
     expected = documented_exit(step, command)
     if output.ending is Ending.TIMED_OUT:
-        return Judgement(Verdict.TIMED_OUT, line, f"killed after {output.seconds:.0f} s")
+        return Judgement(Verdict.TIMED_OUT, line, "killed")
     if expected is not None and output.status != expected:
         said = f"exit {output.status}" + (f", expected {expected}" if expected else "")
         if output.ending is Ending.KILLED:

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from ..emulators import Emulator
+from ..emulators import Emulator, Gap
 from ..errors import InfrastructureError, RunbookError, SettingError
 from ..matching import mentions_names
-from ..model import (
-    Command,
-    Environment,
-    Outcome,
-    Output,
-    Procedure,
-    Runbook,
-    Runner,
-    Step,
-    Stream,
-    Verdict,
-)
-from ..sessions.bash import BashSession
-from ..sessions.protocol import Limits, Place, Session
-from ..sessions.python import PythonSession
+from ..model import Command, Environment, Outcome, Output, Procedure, Runbook, Step, Verdict
 from .conditions import Facts, reason_to_skip
 from .judgement import Judgement, judge
+from .live_sessions import LiveSessions
 from .settings import RunSettings
 from .surroundings import block_environment
 from .workplace import Workplace
 
 OnWait = Callable[[Step, float], None]
+TICK = 1.0  # seconds between two words about a pause
 
 
 def _quiet(_: Step, __: float) -> None: ...
@@ -45,7 +34,8 @@ class ProcedureRun:
 
     - a step runs after all steps before it, and no step runs twice;
     - after a failure no step runs but the cleanup steps, with the state of the last completed step;
-    - after `finish` nothing is left: no process, no file (unless it was asked to keep them).
+    - after `finish` nothing is left but the outcomes: no process, no file (unless it was asked to
+      keep them), and nothing runs any more.
 
     Args:
         runbook: the document.
@@ -55,13 +45,15 @@ class ProcedureRun:
         settings: of the run.
         emulator: clean, or prepared by fixtures.
         exports: variables that fixtures give to the blocks.
-        failed_before: outcomes from an earlier run of the procedure that failed; what failed is
-            not tried again.
-        on_wait: called now and then while a step runs, with the seconds it has taken.
+        on_wait: called now and then while a step runs, with the seconds it has taken, retries and
+            pauses included.
 
     Attributes:
         outcomes: what happened so far, by the ids of the steps.
         blocker: the failure that blocks the rest; None while there is none.
+
+    Raises:
+        SettingError: the folder that the document names as its work directory cannot be had.
     """
 
     def __init__(
@@ -74,34 +66,38 @@ class ProcedureRun:
         emulator: Emulator,
         *,
         exports: Mapping[str, str] | None = None,
-        failed_before: Iterable[Outcome] = (),
         on_wait: OnWait = _quiet,
     ) -> None:
         self.procedure = procedure
         self.outcomes: dict[str, Outcome] = {}
+        self.blocker: Outcome | None = None
         self._runbook = runbook
-        self._environment = environment
         self._settings = settings
         self._emulator = emulator
         self._on_wait = on_wait
         self._bindings: dict[str, str] = {}
-        self._sessions: dict[Runner, BashSession | PythonSession] = {}
-        self.blocker: Outcome | None = None
+        self._step_started = 0.0
+        self._anything_ran = False
+        self._late: tuple[Outcome, ...] | None = None  # of cleanup steps; None before `finish`
         front = runbook.front_matter
-        self.workplace = Workplace(document, front.workdir)
-        self._env = block_environment(
+        self.workplace = place = Workplace(document, front.workdir)
+        env = block_environment(
             settings,
-            home=self.workplace.home,
-            tmp=self.workplace.tmp,
+            home=place.home,
+            tmp=place.tmp,
             endpoint_url=emulator.endpoint_url,
             account=environment.account,
             region=environment.region,
         )
-        self._env |= {**front.env, **environment.env, **(exports or {})}
-        self._facts = Facts(environment.name, emulator.name, self._env["PATH"])
-        for outcome in failed_before:
-            self._record(outcome)
+        env |= {**front.env, **environment.env, **(exports or {})}
+        self._facts = Facts(environment.name, emulator.name, env["PATH"])
+        self._sessions = LiveSessions(place.root, place.work, env, runbook.path)
         emulator.gaps()  # what fixtures caused is not the steps'
+
+    @property
+    def failures(self) -> tuple[Outcome, ...]:
+        """What makes the run red, in the order in which it happened."""
+        return tuple(one for one in self.outcomes.values() if one.verdict.is_failure)
 
     def catch_up(self, step: Step) -> None:
         """Run the steps before this one that did not run yet."""
@@ -116,57 +112,91 @@ class ProcedureRun:
             self._record(self._run(step))
         return self.outcomes[step.id]
 
+    def blocked_by(self, failure: Outcome) -> tuple[Step, ...]:
+        """Give the later steps that a failure keeps from running."""
+        if failure.step.options.cleanup:
+            return ()
+        after = self.procedure.steps[self.procedure.steps.index(failure.step) + 1 :]
+        return tuple(
+            step
+            for step in after
+            if not step.options.cleanup and not reason_to_skip(step, self._facts)
+        )
+
     def finish(self) -> tuple[Outcome, ...]:
         """Run the cleanup steps that did not run, end the sessions, remove the files.
 
         Returns:
-            The outcomes of those cleanup steps.
+            The outcomes of those cleanup steps; the same when it is called again.
         """
-        try:
-            ran = any(one.outputs for one in self.outcomes.values())
-            late = [s for s in self.procedure.steps if s.options.cleanup and ran]
-            late = [step for step in late if step.id not in self.outcomes]
-            for step in late:
-                self._record(self._run(step))
-            return tuple(self.outcomes[step.id] for step in late)
-        finally:
-            for session in self._sessions.values():
-                session.close()
-            self._sessions.clear()
-            if not self._settings.keep:
-                self.workplace.remove()
+        if self._late is None:
+            with ExitStack() as stack:
+                if not self._settings.keep:
+                    stack.callback(self.workplace.remove)
+                stack.callback(self._sessions.close)
+                self._late = ()
+                self._late = self._clean_up()
+        return self._late
+
+    def _clean_up(self) -> tuple[Outcome, ...]:
+        steps = [one for one in self.procedure.steps if one.options.cleanup]
+        late = [one for one in steps if self._anything_ran and one.id not in self.outcomes]
+        for step in late:
+            self._record(self._run(step, finishing=True))
+        return tuple(self.outcomes[step.id] for step in late)
 
     def _record(self, outcome: Outcome) -> None:
         self.outcomes[outcome.step.id] = outcome
         if outcome.verdict.is_failure and not self.blocker and not outcome.step.options.cleanup:
             self.blocker = outcome
 
-    def _run(self, step: Step) -> Outcome:
+    def _run(self, step: Step, *, finishing: bool = False) -> Outcome:
         if reason := reason_to_skip(step, self._facts):
             return Outcome(step, Verdict.SKIPPED, step.line, reason)
-        if self.blocker and not step.options.cleanup:
-            by = self.blocker
-            return Outcome(
-                step, Verdict.BLOCKED, step.line, f"blocked by `{by.step.id}`, line {by.line}"
-            )
-        started = time.perf_counter()
+        if by := self._blocker_of(step, finishing=finishing):
+            said = f"blocked by `{by.step.id}`, line {by.line}"
+            return Outcome(step, Verdict.BLOCKED, step.line, said)
+        self._step_started = time.perf_counter()
         try:
-            self._require_tools()
-            outcome = self._write(step) if step.runner is None else self._try(step, step.runner)
+            if not self._anything_ran:
+                self._require_tools()
+            outcome = self._write(step) if step.runner is None else self._try(step)
         except RunbookError as error:
             outcome = Outcome(step, Verdict.BROKEN, step.line, str(error))
-        return replace(outcome, seconds=time.perf_counter() - started)
+        except BaseException as error:
+            # Ctrl-C, or a time-out that another plugin holds over the item: what ran is not run
+            # again, and the cleanup steps find a session that listens.
+            self._anything_ran = True
+            said = f"interrupted by `{type(error).__name__}`"
+            self._record(self._timed(Outcome(step, Verdict.BROKEN, step.line, said)))
+            self._sessions.stop()
+            raise
+        return self._timed(outcome)
 
-    def _try(self, step: Step, runner: Runner) -> Outcome:
+    def _blocker_of(self, step: Step, *, finishing: bool) -> Outcome | None:
+        """Give the failure that keeps a step from running."""
+        if self._late is not None and not finishing:
+            return self.blocker or next(iter(self.failures), None)
+        # Where nothing ran, there is nothing to clean up.
+        return None if step.options.cleanup and self._anything_ran else self.blocker
+
+    def _elapsed(self) -> float:
+        return time.perf_counter() - self._step_started
+
+    def _timed(self, outcome: Outcome) -> Outcome:
+        return replace(outcome, seconds=self._elapsed())
+
+    def _try(self, step: Step) -> Outcome:
         """Run a step until it passes, or as often as its `retry` says."""
         retry = step.options.retry
+        gaps: tuple[Gap, ...] = ()
         for attempt in range(1, (retry.times if retry else 1) + 1):
             if retry and attempt > 1:
-                time.sleep(retry.pause)
-            outputs, judgement = self._attempt(step, runner)
-            if judgement.verdict is Verdict.PASSED:
+                self._pause(step, retry.pause)
+            outputs, judgement = self._attempt(step)
+            gaps = self._emulator.gaps()
+            if judgement.verdict is Verdict.PASSED or gaps:  # no emulator learns by being asked
                 break
-        gaps = self._emulator.gaps()
         verdict, message = judgement.verdict, judgement.message
         if gaps and verdict is not Verdict.PASSED:
             called = ", ".join(dict.fromkeys(str(gap) for gap in gaps))
@@ -181,77 +211,62 @@ class ProcedureRun:
             attempts=attempt,
         )
 
-    def _attempt(self, step: Step, runner: Runner) -> tuple[list[Output], Judgement]:
-        session = self._session(runner)
+    def _pause(self, step: Step, seconds: float) -> None:
+        until = time.perf_counter() + seconds
+        while (left := until - time.perf_counter()) > 0:
+            time.sleep(min(left, TICK))
+            self._on_wait(step, self._elapsed())
+
+    def _attempt(self, step: Step) -> tuple[list[Output], Judgement]:
+        assert step.runner is not None
         outputs: list[Output] = []
+        bindings = dict(self._bindings)
         judgement = Judgement(Verdict.PASSED, step.line)
         for command in step.commands:
-            output = self._command(session, step, command)
+            output = self._command(step, command)
             outputs.append(output)
-            judgement = judge(step, command, output, self._bindings, self._names(command))
-            if judgement.comparison and judgement.comparison.matches:
-                self._bindings |= judgement.comparison.bindings
+            judgement = judge(step, command, output, bindings, self._names(command))
+            if judgement.verdict not in {Verdict.PASSED, Verdict.DIFFERS}:
+                self._sessions.take_back(step.runner)
             if judgement.verdict is not Verdict.PASSED:
-                if judgement.verdict is not Verdict.DIFFERS:
-                    session.restore()
-                break
+                return outputs, judgement
+            if judgement.comparison:
+                bindings |= judgement.comparison.bindings
+        self._bindings = bindings  # not those of an attempt that failed: values differ next time
         return outputs, judgement
 
-    def _command(self, session: Session, step: Step, command: Command) -> Output:
-        limits = Limits(timeout=step.options.timeout or self._settings.timeout)
-        both = step.stream is Stream.BOTH
-
-        def on_wait(seconds: float) -> None:
-            self._on_wait(step, seconds)
-
-        if isinstance(session, PythonSession):
-            return session.run(
-                command.code,
-                command.line,
-                limits,
-                both=both,
-                on_wait=on_wait,
-                interactive=step.transcript,
-            )
-        return session.run(command.code, command.line, limits, both=both, on_wait=on_wait)
-
-    def _session(self, runner: Runner) -> BashSession | PythonSession:
-        if runner not in self._sessions:
-            place = Place(
-                self.workplace.root / runner, self.workplace.work, self._env, self._runbook.path
-            )
-            if runner is Runner.BASH:
-                self._sessions[runner] = BashSession(place)
-            else:
-                self._sessions[runner] = PythonSession(place, self._shell().exports)
-        return self._sessions[runner]
-
-    def _shell(self) -> BashSession:
-        shell = self._session(Runner.BASH)
-        assert isinstance(shell, BashSession)
-        return shell
+    def _command(self, step: Step, command: Command) -> Output:
+        timeout = step.options.timeout or self._settings.timeout
+        output = self._sessions.run(
+            step, command, timeout, lambda _: self._on_wait(step, self._elapsed())
+        )
+        self._anything_ran = True
+        return output
 
     def _names(self, command: Command) -> Mapping[str, str]:
         """Give the variables that an expectation may mention; asked only when it does."""
         if command.expectation and mentions_names(command.expectation.text):
-            return self._shell().exports().env
+            return self._sessions.exports().env
         return {}
 
     def _write(self, step: Step) -> Outcome:
         """Write a file, where the shell is, as a person would who saves the block."""
-        file = (self._shell().exports().cwd / (step.options.file or "")).resolve()
-        if not file.is_relative_to(self.workplace.work):
-            raise SettingError(
-                f"`file={step.options.file}` leads out of the work directory, to `{file}`"
-            )
-        file.parent.mkdir(parents=True, exist_ok=True)
+        option = f"file={step.options.file}"
+        file = (self._sessions.exports().cwd / (step.options.file or "")).resolve()
+        if not self.workplace.holds(file):
+            raise SettingError(f"`{option}` leads out of the work directory, to `{file}`")
         text = "".join(command.code for command in step.commands)
-        file.write_text(text, encoding="utf-8", newline="")
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8", newline="")
+        except OSError as error:
+            raise SettingError(f"`{option}` cannot be written: {error.strerror}") from error
+        self._anything_ran = True
         return Outcome(step, Verdict.PASSED, step.line, outputs=(Output(0, ""),))
 
     def _require_tools(self) -> None:
         for tool in self._runbook.front_matter.requires:
-            if not shutil.which(tool, path=self._env["PATH"]):
+            if not shutil.which(tool, path=self._facts.path):
                 raise InfrastructureError(
                     f"needs `{tool}`, which is not on the PATH; install it, or take it out of "
                     "`requires`"

@@ -38,6 +38,8 @@ CONSTANT = {
     # No credentials but those that are given here.
     "AWS_EC2_METADATA_DISABLED": "true",
     "AWS_SECRET_ACCESS_KEY": "emulator",
+    # Some services put a prefix before the host, and the emulator's is an address.
+    "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
     # Some programs ignore AWS_ENDPOINT_URL (AWS CLI v1 does for sqs, rds and others).
     "HTTP_PROXY": NOWHERE,
     "HTTPS_PROXY": NOWHERE,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 
@@ -23,7 +25,7 @@ class Workplace:
         tmp: TMPDIR.
 
     Raises:
-        SettingError: `source` is no folder.
+        SettingError: `source` is no folder, or cannot be copied.
     """
 
     def __init__(self, document: Path, source: str | None) -> None:
@@ -34,23 +36,66 @@ class Workplace:
         if source is None:
             self.work.mkdir()
             return
-        folder = document.parent / source
-        if not folder.is_dir():
+        try:
+            _copy(document.parent / source, self.work)
+        except OSError as error:
             self.remove()
-            raise SettingError(f"`workdir: {source}` names no folder beside the document")
-        shutil.copytree(folder, self.work, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+            raise SettingError(f"`workdir: {source}` {_reason(error)}") from error
+
+    def holds(self, file: Path) -> bool:
+        """Say whether a resolved path lies where the procedure may write."""
+        return any(file.is_relative_to(one) for one in (self.work, self.home, self.tmp))
 
     def remove(self) -> None:
         """Remove everything, whatever permissions the blocks left."""
-        shutil.rmtree(self.root, onerror=_force)
+        try:
+            shutil.rmtree(self.root)
+        except PermissionError:
+            for folder, below, _ in os.walk(self.root):
+                for name in below:
+                    path = Path(folder, name)
+                    if not path.is_symlink():
+                        path.chmod(0o700)
+            shutil.rmtree(self.root)
 
 
-def _force(_: object, path: str, __: object) -> None:
-    """Make the folder of what could not be removed writable, and try again."""
-    for one in (Path(path).parent, Path(path)):
-        if one.is_dir() and not one.is_symlink():
-            one.chmod(0o700)
-    if Path(path).is_dir() and not Path(path).is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        Path(path).unlink(missing_ok=True)
+def _copy(folder: Path, to: Path) -> None:
+    """Copy a folder without what cannot be copied (sockets, FIFOs) and without `.git`.
+
+    Links stay links. Those that lead out by a relative path would lead nowhere in the copy; what
+    they lead to is copied in their place.
+    """
+    shutil.copytree(folder, to, symlinks=True, ignore=_not_copied)
+    inside = folder.resolve()
+    links = [
+        Path(name, one)
+        for name, below, files in os.walk(to)
+        for one in [*below, *files]
+        if Path(name, one).is_symlink()
+    ]
+    for link in links:
+        target = (folder / link.relative_to(to)).resolve()
+        leads_out = not (target.is_relative_to(inside) or inside.is_relative_to(target))
+        if not leads_out or link.readlink().is_absolute() or not target.exists():
+            continue
+        link.unlink()
+        if target.is_dir():
+            shutil.copytree(target, link, symlinks=True, ignore=_not_copied)
+        else:
+            shutil.copy2(target, link)
+
+
+def _not_copied(folder: str, names: list[str]) -> list[str]:
+    def special(name: str) -> bool:
+        mode = Path(folder, name).lstat().st_mode
+        return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode))
+
+    return [name for name in names if name == ".git" or special(name)]
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "names no folder beside the document"
+    if isinstance(error, shutil.Error):
+        return f"cannot be copied: {error.args[0][0][2]}"
+    return f"cannot be copied: {error.strerror}"

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
-from ..model import Outcome, Procedure, Runner, Stream, Verdict
+from ..matching.lines import without_escapes
+from ..model import Outcome, Runner, Stream, Verdict
 
 AROUND = 3  # lines of a block shown before and after the one that failed
+HEAD = 12  # lines of a block shown when it is its output that differs
 TAIL = 40  # lines of a stream shown
+WIDEST = 500  # characters shown of a line
 
 
 def failure_text(
-    outcome: Outcome, path: str, procedure: Procedure, known: Iterable[Outcome], nodeid: str
+    outcome: Outcome, path: str, known: Iterable[Outcome], blocked: int, nodeid: str
 ) -> str:
     """Say what happened to a step, for a terminal and for a CI log.
 
     Args:
         outcome: what happened.
         path: the document, as it is shown.
-        procedure: what the step belongs to.
-        known: the outcomes of the procedure's steps, as far as they are known.
+        known: the outcomes of the procedure so far, in the order in which they happened.
+        blocked: how many later steps do not run because of this one.
         nodeid: what pytest is told to run this step again.
     """
-    details = ", ".join(filter(None, [outcome.message, _seconds(outcome.seconds)]))
+    attempts = f"{outcome.attempts} attempts" if outcome.attempts > 1 else ""
+    details = ", ".join(filter(None, [outcome.message, attempts, _seconds(outcome.seconds)]))
     lines = [f"{path}:{outcome.line}: {outcome.verdict} ({details})"]
     lines += _command(outcome)
     lines += _difference(outcome)
     lines += _streams(outcome)
-    lines += _context(outcome, procedure, known)
+    lines += _context(outcome, known, blocked)
     lines.append(f"rerun:   pytest {shlex.quote(nodeid)}")
     return "\n".join(lines)
 
@@ -46,15 +51,22 @@ def _command(outcome: Outcome) -> Iterator[str]:
     if len(code) == 1:
         yield f"  {'$' if outcome.step.runner is Runner.BASH else '>>>'} {code[0]}"
         return
-    failed = outcome.line if outcome.verdict is not Verdict.DIFFERS else None
-    around = range(len(code))
-    if failed is not None:
-        index = failed - command.line
-        around = range(max(0, index - AROUND), min(len(code), index + AROUND + 1))
-    width = len(str(command.line + len(code)))
-    for index in around:
-        line = command.line + index
-        yield f"  {'>' if line == failed else ' '} {line:>{width}}  {code[index]}".rstrip()
+    first = command.line
+    failed = _line_in_block(outcome)
+    start, stop = (failed - first - AROUND, failed - first + AROUND + 1) if failed else (0, HEAD)
+    width = len(str(first + len(code)))
+    for index in range(max(0, start), min(len(code), stop)):
+        mark = ">" if first + index == failed else " "
+        yield f"  {mark} {first + index:>{width}}  {code[index]}".rstrip()
+    if not failed and len(code) > HEAD:
+        yield f"  ({_count(len(code) - HEAD, 'more line')} below)"
+
+
+def _line_in_block(outcome: Outcome) -> int | None:
+    """Give the line of the last block that failed, or that called what failed further above."""
+    if outcome.verdict is Verdict.DIFFERS:
+        return None
+    return outcome.outputs[-1].called_from or outcome.line
 
 
 def _difference(outcome: Outcome) -> Iterator[str]:
@@ -65,7 +77,7 @@ def _difference(outcome: Outcome) -> Iterator[str]:
         yield f"  {comparison.message}"
     width = max((len(one.text) for one in comparison.lines if one.line), default=0)
     for one in comparison.lines:
-        text = f"  {one.mark} {one.text:<{min(width, 72)}}"
+        text = f"  {one.mark} {_printable(one.text):<{min(width, 72)}}"
         yield f"{text}  line {one.line}" if one.mark == "-" and one.line else text.rstrip()
 
 
@@ -81,25 +93,35 @@ def _streams(outcome: Outcome) -> Iterator[str]:
     for name, text, kinds in streams:
         if not text.strip() or shown in kinds:
             continue
-        lines = text.rstrip("\n").split("\n")
+        lines = without_escapes(text).rstrip("\n").split("\n")
         yield f"{name}:"
         if len(lines) > TAIL:
-            yield f"  ({len(lines) - TAIL} more lines above)"
-        yield from (f"  {line}".rstrip() for line in lines[-TAIL:])
+            yield f"  ({_count(len(lines) - TAIL, 'more line')} above)"
+        yield from (f"  {_clipped(_printable(line))}".rstrip() for line in lines[-TAIL:])
 
 
-def _context(outcome: Outcome, procedure: Procedure, known: Iterable[Outcome]) -> Iterator[str]:
-    steps = list(procedure.steps)
-    index = steps.index(outcome.step)
-    before = [one for one in known if one.step in steps[:index]]
+def _printable(text: str) -> str:
+    """Write what would move a terminal's cursor, or not be seen, as Python writes it."""
+    return "".join(
+        one if one.isprintable() or one == "\t" else one.encode("unicode_escape").decode()
+        for one in text
+    )
+
+
+def _clipped(line: str) -> str:
+    more = len(line) - WIDEST
+    return line if more <= 0 else f"{line[:WIDEST]} … ({_count(more, 'more character')})"
+
+
+def _context(outcome: Outcome, known: Iterable[Outcome], blocked: int) -> Iterator[str]:
+    before = takewhile(lambda one: one.step is not outcome.step, known)
     passed = [one for one in before if one.verdict is Verdict.PASSED]
-    blocked = [step for step in steps[index + 1 :] if not step.options.cleanup]
     said = []
     if passed:
         seconds = _seconds(sum(one.seconds for one in passed))
         said.append(f"{_count(len(passed), 'step')} passed in {seconds}")
-    if blocked and not outcome.step.options.cleanup:
-        said.append(f"{_count(len(blocked), 'later step')} blocked")
+    if blocked:
+        said.append(f"{_count(blocked, 'later step')} blocked")
     if said:
         yield f"earlier: {'; '.join(said)}"
 

@@ -1,0 +1,143 @@
+"""A step as a pytest item."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ..errors import RunbookError
+from ..model import Outcome, Step, Verdict
+
+if TYPE_CHECKING:
+    from ..procedures.run import ProcedureRun
+    from .collection import RunbookNode
+
+
+class StepFailure(Exception):  # noqa: N818 - it carries a result, and is no mistake of the program
+    """A step that makes the run red."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        super().__init__(outcome.message)
+
+
+def _call(_runbook_run: ProcedureRun) -> None:
+    # Names the fixture that a step needs; `StepItem.runtest` does the work. No docstring: pytest
+    # would show it for each step.
+    ...
+
+
+class StepItem(pytest.Function):
+    """One step."""
+
+    parent: RunbookNode
+    step: Step
+
+    @classmethod
+    def of(cls, parent: RunbookNode, step: Step) -> StepItem:
+        """Make the item of a step of a procedure."""
+        item: StepItem = cls.from_parent(parent, name=step.id, callobj=_call)
+        item.step = step
+        front = parent.runbook.front_matter
+        properties = {
+            "runbook": parent.runbook.path,
+            "environment": parent.environment.name,
+            "procedure": parent.procedure.id if parent.procedure else "",
+            "section": step.section.title,
+            "line": str(step.position.line),
+            "kind": front.kind,
+            "owner": front.owner,
+            "version": front.version,
+        }
+        item.user_properties += [(name, value) for name, value in properties.items() if value]
+        return item
+
+    @property
+    def run(self) -> ProcedureRun:
+        """The procedure's run; there is one when the fixtures are set up."""
+        assert self.parent.run is not None
+        return self.parent.run
+
+    def setup(self) -> None:
+        """Set up the fixtures, and run the steps before this one if they have not run.
+
+        Replaying belongs to the set-up, so that the duration of the step is its own.
+        """
+        first = self.parent.not_set_up
+        if first not in {None, self} and not (self.step.options.cleanup and self.parent.run):
+            assert first is not None
+            pytest.skip(f"blocked by `{first.step.id}`, whose fixtures failed")
+        try:
+            super().setup()
+        except pytest.skip.Exception:
+            raise
+        except BaseException:
+            self.parent.not_set_up = first or self
+            raise
+        if not self.config.getoption("setuponly", default=False):
+            self.run.catch_up(self.step)
+
+    def runtest(self) -> None:
+        """Run the step."""
+        outcome = self.run.outcome(self.step)
+        if outcome.verdict is Verdict.BLOCKED and not self._blocker_is_reported():
+            self.parent.red_for = self
+            raise StepFailure(self.run.blocker or outcome)
+        if outcome.verdict in {Verdict.BLOCKED, Verdict.SKIPPED}:
+            pytest.skip(outcome.message)
+        if outcome.verdict.is_failure:
+            raise StepFailure(outcome)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002 - pytest's signature
+        """Give the text of a failure; see `reporting`."""
+        if isinstance(excinfo.value, RunbookError | pytest.UsageError):
+            return str(excinfo.value)
+        if not isinstance(excinfo.value, StepFailure):
+            return super().repr_failure(excinfo)
+        from ..reporting import failure_text  # noqa: PLC0415 - only for failures
+
+        outcome = excinfo.value.outcome
+        path = self.parent.runbook.path
+        selected = {one.step.id for one in self._siblings()}
+        blocked = [one for one in self.run.blocked_by(outcome) if one.id in selected]
+        nodeid = f"{path}::{self._below(outcome.step)}"
+        text = failure_text(outcome, path, self.run.outcomes.values(), len(blocked), nodeid)
+        if outcome.step is not self.step:
+            text += f"\nneeded:  `{outcome.step.id}` runs before `{self.step.id}`"
+        return text
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Give the place in the document, counted from 0, and the title of a failure."""
+        title = f"{self.parent.runbook.path}: {self._below(self.step)}"
+        return self.path, self.step.position.line - 1, title
+
+    def point_to_document(self, report: pytest.TestReport, error: BaseException | None) -> None:
+        """Let a report point to the line of the document that it is about.
+
+        A failure points to the command that failed, a step that was not run to its fence.
+        """
+        if isinstance(error, StepFailure):
+            path, _, title = report.location
+            report.location = path, error.outcome.line - 1, title
+        elif report.skipped and isinstance(report.longrepr, tuple):
+            report.longrepr = (str(self.path), self.step.position.line, report.longrepr[2])
+
+    def _below(self, step: Step) -> str:
+        """Give the part of a step's node id that follows the document."""
+        return f"{self.parent.nodeid}::{step.id}".partition("::")[2]
+
+    def _siblings(self) -> list[StepItem]:
+        """Give the items of this session that belong to the same procedure."""
+        items = (item for item in self.session.items if isinstance(item, StepItem))
+        return [item for item in items if item.parent is self.parent]
+
+    def _blocker_is_reported(self) -> bool:
+        """Say whether what blocks this step is red by itself, or another item is in its place."""
+        blocker = self.run.blocker
+        return (
+            blocker is None
+            or self.parent.red_for not in {None, self}
+            or any(item.step.id == blocker.step.id for item in self._siblings())
+        )

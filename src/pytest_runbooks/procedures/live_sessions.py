@@ -1,0 +1,94 @@
+"""The live sessions of one procedure: a shell, and an interpreter that sees what it exports."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from pathlib import Path
+
+from ..errors import RunbookError
+from ..model import Command, Output, Runner, Step, Stream
+from ..sessions.bash import BashSession
+from ..sessions.protocol import Exports, Limits, Place
+from ..sessions.python import PythonSession
+
+
+class LiveSessions:
+    """Starts the session of a runner when the first step asks for it.
+
+    Args:
+        root: each session's protocol gets a folder of its own in it.
+        workdir: where the first command runs.
+        env: the whole environment that the sessions start with.
+        document: the document's name for messages and tracebacks.
+    """
+
+    def __init__(self, root: Path, workdir: Path, env: dict[str, str], document: str) -> None:
+        self._root, self._workdir = root, workdir
+        self._env = env
+        self._document = document
+        self._sessions: dict[Runner, BashSession | PythonSession] = {}
+
+    def run(
+        self, step: Step, command: Command, timeout: float, on_wait: Callable[[float], None]
+    ) -> Output:
+        """Run one command of a step, for at most `timeout` seconds.
+
+        Raises:
+            InfrastructureError: the session could not be started, or died of something else than
+                the command.
+        """
+        assert step.runner is not None
+        session = self._session(step.runner)
+        limits = Limits(timeout=timeout)
+        both = step.stream is Stream.BOTH
+        if isinstance(session, PythonSession):
+            return session.run(
+                command.code,
+                command.line,
+                limits,
+                both=both,
+                on_wait=on_wait,
+                interactive=step.transcript,
+            )
+        return session.run(command.code, command.line, limits, both=both, on_wait=on_wait)
+
+    def take_back(self, runner: Runner) -> None:
+        """Go back to the state before the last command of a runner."""
+        if runner in self._sessions:
+            self._sessions[runner].restore()
+
+    def stop(self) -> None:
+        """End what runs now, after an interruption; the state of completed commands stays."""
+        for session in self._sessions.values():
+            with suppress(RunbookError, OSError):  # it may have been about to start or to end
+                session.restore()
+
+    def exports(self) -> Exports:
+        """Give what the shell exports, and where it is."""
+        return self._shell().exports()
+
+    def close(self) -> None:
+        """End all sessions and everything that was started in them."""
+        with ExitStack() as stack:
+            for session in self._sessions.values():
+                stack.callback(session.close)
+            self._sessions.clear()
+
+    def _session(self, runner: Runner) -> BashSession | PythonSession:
+        if runner is Runner.BASH:
+            return self._shell()
+        if runner not in self._sessions:
+            place = self._place(runner)
+            self._sessions[runner] = PythonSession(place, self.exports)
+        return self._sessions[runner]
+
+    def _shell(self) -> BashSession:
+        if Runner.BASH not in self._sessions:
+            self._sessions[Runner.BASH] = BashSession(self._place(Runner.BASH))
+        shell = self._sessions[Runner.BASH]
+        assert isinstance(shell, BashSession)
+        return shell
+
+    def _place(self, runner: Runner) -> Place:
+        return Place(self._root / runner, self._workdir, self._env, self._document)
