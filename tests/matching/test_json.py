@@ -202,6 +202,23 @@ def test_documented_json_that_cannot_be_read_says_where(documented: str, message
             id="the_element_in_an_ellipsis_that_is_most_alike",
         ),
         pytest.param(
+            '[...,\n{"a": 1, "b": 1, "c": 1}, ...]',
+            '[{"a": 1, "b": 2, "c": 2}]',
+            """
+            .2- {"a": 1, "b": 1, "c": 1}
+            """,
+            id="an_element_in_an_ellipsis_that_is_hardly_alike",
+        ),
+        pytest.param(
+            '[{"a": "[INT:n]", "b": 1},\n0]',
+            '[{"a": "1", "b": 2}, {"a": "2", "b": 1}]',
+            """
+            ..+ [0]: {"a": "1", "b": 2}
+            .2- [1]: 0
+            """,
+            id="what_does_not_fit_binds_no_name",
+        ),
+        pytest.param(
             '[...,\n"b", ...]',
             '["a", "c"]',
             """

@@ -78,11 +78,16 @@ def test_it_differs(documented: str, actual: str) -> None:
 
 
 def test_what_dots_take_in_follows_from_a_name() -> None:
-    documented = "...\nstart [UUID:job]\n...\nstop [UUID:job]\n"
-    actual = f"start {OTHER}\nstart {UUID}\nwork\nstop {UUID}\n"
+    documented = "...\nstart [UUID:job]\n...\nstop [UUID:job]\n...\n"
+    actual = f"start {OTHER}\nstart {UUID}\nwork\nstop {UUID}\nend\n"
     comparison = hold(documented, actual)
     assert comparison.matches
     assert comparison.bindings == {"job": UUID}
+
+
+def test_a_value_that_was_tried_in_vain_does_not_hide_the_next() -> None:
+    documented = "...\nstart [INT:job]\n...\nstop [INT:job]\n...\n"
+    assert hold(documented, "start 1\nstart 1\nstart 2\nstop 2\n").bindings == {"job": "2"}
 
 
 def test_a_name_bound_by_an_earlier_step_binds_here() -> None:
@@ -108,6 +113,7 @@ def test_other_variables_are_text() -> None:
 
 def test_a_mentioned_variable_also_matches_literally() -> None:
     assert hold("echo $TABLE", "echo $TABLE", names={"TABLE": "t"}).matches
+    assert hold("$A [INT] $B", "$A 5 b", names={"A": "a", "B": "b"}).matches
 
 
 def test_the_value_of_a_variable_is_no_pattern() -> None:

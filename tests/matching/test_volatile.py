@@ -269,6 +269,16 @@ def test_a_key_may_be_volatile() -> None:
     assert not hold(documented, actual, form=Form.JSON, strict_ids=True).matches
 
 
+def test_a_key_that_came_out_as_documented_stays_itself() -> None:
+    documented, actual = f'{{"{UUID}": 1, "a": "{UUID}"}}', f'{{"{UUID}": 1, "a": "{OTHER}"}}'
+    assert not hold(documented, actual, form=Form.JSON).matches
+
+
+def test_a_volatile_stretch_may_stay_beside_one_that_changes() -> None:
+    documented = f'"https://sqs.af-south-1.amazonaws.com/123456789012/q {UUID}"'
+    assert hold(documented, documented.replace(UUID, OTHER), form=Form.JSON).matches
+
+
 def test_what_the_author_wrote_as_a_class_is_not_loosened_further() -> None:
     documented = f'{{"RequestId": "[INT]", "Arn": "key/[UUID:key] {UUID}"}}'
     actual = f'{{"RequestId": "5", "Arn": "key/{OTHER} {OTHER}"}}'

@@ -28,6 +28,9 @@ from .holding import hold, lines, told
         pytest.param("[a, ..., z]", "[a, z]", id="an_ellipsis_in_flow_style"),
         pytest.param("...\n", "a: 1\n", id="an_ellipsis_alone"),
         pytest.param("a: |\n  x\n  ...\n  y\n", 'a: "x\\n...\\ny\\n"', id="no_ellipsis_in_text"),
+        pytest.param(
+            "a: |\n  x\nb: 1\n...\n", 'a: "x\\n"\nb: 1\nc: 2\n', id="an_ellipsis_after_text"
+        ),
         pytest.param("# c\n\na: 1 # d\n", "a: 1", id="comments"),
         pytest.param("a: '[INT]'\nb: v[INT]\n", "a: 3\nb: v3\n", id="classes"),
         pytest.param("a: 2026-03-01T09:30:00Z", "a: 2026-11-22T00:00:00Z", id="volatile_values"),
@@ -88,7 +91,7 @@ def test_the_difference_has_the_lines_of_the_document() -> None:
     ("documented", "message"),
     [
         ("a: 1\n b: 2\n", "mapping values are not allowed here (line 2)"),
-        ("a: [1\n", "expected ',' or ']', but got '<stream end>' (line 2)"),
+        ("a: [1\n", "expected ',' or ']', but got '<stream end>' (line 1)"),
         ("a: 1\nb: 2\na: 3\n", "the key `a` stands twice (line 3)"),
         ("? [a]\n: 1\n", "a key is no text (line 1)"),
         ("a: 1\nb: \x07\n", "special characters are not allowed (line 2)"),
@@ -107,7 +110,7 @@ def test_an_output_that_is_no_yaml_is_compared_as_text() -> None:
     comparison = hold("a: 1\n", "a: [\n", form=Form.YAML)
     assert told(comparison) == lines(
         """
-        ..~ the output is not YAML (line 2: expected the node content, but found '<stream end>'); compared as text
+        ..~ the output is not YAML (line 1: expected the node content, but found '<stream end>'); compared as text
         .1- a: 1
         ..+ a: [
         """  # noqa: E501 - the whole message

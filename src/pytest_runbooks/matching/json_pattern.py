@@ -182,7 +182,7 @@ class _Reader:
         return self._position
 
     def _line(self) -> int:
-        return self._first_line + bisect_right(self._ends, self._position - 1)
+        return self._first_line + bisect_right(self._ends, self._position)
 
     def _unexpected(self, expected: str) -> UnreadableError:
         found = _WORD.match(self._text, self._position)

@@ -175,7 +175,7 @@ class Pattern:
                 case str():
                     source = re.escape(token)
                 case Filled():
-                    source = re.escape(token.value)
+                    source = f"(?:{re.escape(token.value)}|{re.escape(token.written)})"
                 case Slot(name=""):
                     source = f"(?:{token.source})"
                 case Slot(name=name):

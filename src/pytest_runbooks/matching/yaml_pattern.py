@@ -8,6 +8,7 @@ and what JSON calls a number, when they are not quoted; all else is text (`010`,
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 import yaml
@@ -44,7 +45,7 @@ def read_documented(text: str, first_line: int) -> Documents:
     lines = text.replace("\r\n", "\n").split("\n")
     if [line.strip() for line in lines if line.strip()] == ["..."]:
         return (Gap(first_line),)
-    return tuple(_Reader(first_line).documents("\n".join(_with_gaps_quoted(lines))))
+    return tuple(_Reader("\n".join(_with_gaps_quoted(lines)), first_line).documents())
 
 
 def read_actual(text: str) -> list[Actual]:
@@ -54,7 +55,7 @@ def read_actual(text: str) -> list[Actual]:
         ValueError: it is not YAML; says where.
     """
     try:
-        return [plain(node) for node in _Reader(1).documents(text)]
+        return [plain(node) for node in _Reader(text, 1).documents()]
     except UnreadableError as error:
         raise ValueError(f"line {error.line}: {error}") from None
 
@@ -108,26 +109,32 @@ def _indent(line: str) -> int:
 
 
 class _Reader:
-    def __init__(self, first_line: int) -> None:
+    def __init__(self, text: str, first_line: int) -> None:
+        self._text = text
         self._first_line = first_line
+        self._ends = [found.start() for found in re.finditer("\n", text)]
+        self._last = len(text.rstrip())
         self._nodes = 0
 
-    def documents(self, text: str) -> list[Node]:
+    def documents(self) -> list[Node]:
         try:
-            nodes = list(yaml.compose_all(text, Loader=yaml.BaseLoader))
+            nodes = list(yaml.compose_all(self._text, Loader=yaml.BaseLoader))
             return [self._node(node, 0) for node in nodes]
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            line = self._first_line + (mark.line if mark else 0)
+            line = self._line(mark.index) if mark else self._first_line
             raise UnreadableError(error.problem or error.context or "", line) from None
         except yaml.reader.ReaderError as error:
-            line = self._first_line + text.count("\n", 0, error.position)
-            raise UnreadableError(error.reason, line) from None
+            raise UnreadableError(error.reason, self._line(error.position)) from None
         except RecursionError:
             raise UnreadableError("nested too deep", self._first_line) from None
 
+    def _line(self, index: int) -> int:
+        """Lines end at line feeds alone: YAML sees others, which no document counts."""
+        return self._first_line + bisect_right(self._ends, min(index, self._last) - 1)
+
     def _node(self, node: yaml.Node, depth: int) -> Node:
-        line = self._first_line + node.start_mark.line
+        line = self._line(node.start_mark.index)
         self._nodes += 1
         if depth > DEEPEST or self._nodes > _MOST_NODES:
             raise UnreadableError("nested too deep or too large", line)
@@ -159,7 +166,7 @@ class _Reader:
         members: dict[str, Member] = {}
         is_open = False
         for key_node, value_node in mapping.value:
-            at = self._first_line + key_node.start_mark.line
+            at = self._line(key_node.start_mark.index)
             if not isinstance(key_node, yaml.ScalarNode):
                 raise UnreadableError("a key is no text", at)
             key, value = str(key_node.value), self._node(value_node, depth + 1)
