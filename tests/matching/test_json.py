@@ -41,6 +41,7 @@ from .holding import hold, lines, told
         pytest.param('"[INT]"', '"3"', id="a_class_of_numbers_in_a_string"),
         pytest.param('{"[WORD]": 1}', '{"products":1}', id="a_class_in_a_key"),
         pytest.param('{"[WORD]": 1, "[WORD]s": 2}', '{"bs":2,"a":1}', id="the_right_key"),
+        pytest.param('{"[..]": 1, ...}', '{"b":0,"":1}', id="an_empty_key"),
         pytest.param('"$TABLE-[INT]"', '"products-3"', id="a_variable_in_a_string"),
         pytest.param('{"$TABLE": 1}', '{"products":1}', id="a_variable_in_a_key"),
         pytest.param('"$LATEST"', '"$LATEST"', id="another_variable_is_text"),

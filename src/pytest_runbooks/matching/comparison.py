@@ -9,8 +9,8 @@ from types import MappingProxyType
 from ..model import Comparison, DiffLine, Expectation, Form
 from . import json_pattern
 from .bindings import Bindings
-from .data import Rules, read_values
 from .data_difference import data_differences
+from .data_reading import Rules, read_values
 from .difference import capped, remark
 from .lines import without_escapes
 from .sequence import Gap

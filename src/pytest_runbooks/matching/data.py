@@ -1,24 +1,21 @@
-"""Documented values, ready to be held against actual ones."""
+"""Documented values that are held against actual ones; `data_reading` makes them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from typing import Protocol
 
 from .bindings import Bindings
 from .classes import CLASSES
-from .pattern import Pattern, Slot, Stretch, stretches_of, tokens_of
+from .pattern import Pattern
 from .sequence import Gap, fits
-from .tree import Actual, Array, Documents, Member, Node, Object, Scalar, Whatever, same, written
-from .volatile_keys import scale_of, slot_by_key, time_scale
-from .volatile_shapes import stretches_by_shape
+from .tree import Actual, same, written
+from .volatile_keys import scale_of
 
 _TIMESTAMP = re.compile(CLASSES["TIMESTAMP"].regex)
-_COUNTING = frozenset({"INT", "NUMBER", "TIMESTAMP"})
 
 
 class Value(Protocol):
@@ -34,21 +31,6 @@ class Value(Protocol):
 
     def match(self, actual: Actual, bindings: Bindings, /) -> bool:
         """Hold an actual value against it; binds nothing when it fails."""
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """How documented data are read.
-
-    Attributes:
-        names: variables with their value.
-        subset: objects allow undocumented keys everywhere.
-        strict_ids: volatile values are compared like all others.
-    """
-
-    names: Mapping[str, str]
-    subset: bool
-    strict_ids: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,80 +183,13 @@ class MapValue:
                 break
         if not candidates:
             return None
-        key = chosen or candidates[0]
+        key = candidates[0] if chosen is None else chosen
         entry.key.match(key, bindings)
         kinds = [slot.kind for slot in entry.key.volatile if slot.written not in key]
         if kinds:
             bindings.loosen(_loosened(entry.line, entry.key.text, kinds))
         unclaimed.remove(key)
         return key
-
-
-def read_values(documents: Documents, rules: Rules) -> tuple[Value | Gap, ...]:
-    """Make documented data ready for comparison."""
-    return _items(documents, rules, ())
-
-
-def _items(
-    items: Sequence[Node | Gap], rules: Rules, keys: tuple[str, ...]
-) -> tuple[Value | Gap, ...]:
-    return tuple(item if isinstance(item, Gap) else _value(item, rules, keys) for item in items)
-
-
-def _value(node: Node, rules: Rules, keys: tuple[str, ...]) -> Value:
-    match node:
-        case Whatever(line=line):
-            return AnyValue(line)
-        case Scalar(value=value, line=line):
-            if isinstance(value, str):
-                return _text(value, line, rules, keys)
-            scale = ""
-            if isinstance(value, Decimal) and not rules.strict_ids:
-                scale = time_scale(keys, value)
-            return Fixed(value, line, scale, keys[-1] if keys else "")
-        case Array(items=items, line=line):
-            values = _items(items, rules, keys)
-            return ListValue(values, line, _names(v for v in values if not isinstance(v, Gap)))
-        case Object(members=members, is_open=is_open, line=line):
-            entries = tuple(map(partial(_entry, rules=rules, keys=keys), members))
-            names = _names(entry.value for entry in entries)
-            names = names.union(*(entry.key.names for entry in entries))
-            return MapValue(entries, is_open or rules.subset, line, names)
-
-
-def _entry(member: Member, rules: Rules, keys: tuple[str, ...]) -> Entry:
-    stretches = _stretches(member.key, rules)
-    key = Pattern(member.key, tokens_of(member.key, stretches))
-    return Entry(key, _value(member.value, rules, (*keys, member.key)), member.line)
-
-
-def _names(values: Iterable[Value]) -> frozenset[str]:
-    return frozenset[str]().union(*(value.names for value in values))
-
-
-def _stretches(text: str, rules: Rules) -> list[Stretch]:
-    stretches = list(stretches_of(text, rules.names))
-    return stretches if rules.strict_ids else [*stretches, *stretches_by_shape(text)]
-
-
-def _is_written(stretch: Stretch) -> bool:
-    """Whether the author put a wildcard, a class or a variable there."""
-    return not isinstance(stretch.token, Slot) or not stretch.token.is_volatile
-
-
-def _text(text: str, line: int, rules: Rules, keys: tuple[str, ...]) -> Text:
-    stretches = _stretches(text, rules)
-    if not rules.strict_ids and not any(map(_is_written, stretches)):
-        slot = slot_by_key(keys, text)
-        if slot:
-            stretches = [Stretch(0, len(text), slot)]
-    tokens = tuple(tokens_of(text, stretches))
-    match tokens:
-        case [Slot(kind="TIMESTAMP", is_volatile=True) as slot]:
-            # Another version of the AWS CLI may write the time differently.
-            tokens = (replace(slot, regex=CLASSES["TIMESTAMP"].regex),)
-    counts = len(tokens) == 1 and isinstance(tokens[0], Slot) and tokens[0].kind in _COUNTING
-    return Text(Pattern(text, tokens), line, counts, keys[-1] if keys else "")
 
 
 def _is_time(actual: Actual, scale: str) -> bool:
