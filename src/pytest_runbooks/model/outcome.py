@@ -53,7 +53,8 @@ class DiffLine:
     """One line of a difference.
 
     Attributes:
-        mark: "-" documented and not there, "+" there and not documented, " " alike.
+        mark: "-" documented and not there, "+" there and not documented, " " alike, "~" a remark
+            that stands in neither text.
         text: the line without its line feed; where a wildcard matched, the actual text.
         line: the document's line, for documented lines; None otherwise.
     """
@@ -70,7 +71,8 @@ class Comparison:
     Attributes:
         matches: whether the promise is kept.
         lines: the true differences with a little context; empty when it matches.
-        bindings: values that classes and volatile values are bound to from here on.
+        bindings: values that classes and volatile values are bound to from here on; those that
+            were given, when it does not match.
         loosened: what was matched by class rather than by value, in words, for the report.
         message: set instead of `lines` when the expectation itself cannot be read.
     """
