@@ -14,18 +14,18 @@ def keep_procedures_whole(items: Sequence[pytest.Item]) -> list[pytest.Item]:
 
     A procedure stands where its first step stood; everything else keeps its place.
     """
-    steps: dict[str, list[StepItem]] = {}
+    steps: dict[pytest.Collector, list[StepItem]] = {}
     for item in items:
         if isinstance(item, StepItem):
-            steps.setdefault(item.parent.nodeid, []).append(item)
+            steps.setdefault(item.parent, []).append(item)
     ordered: list[pytest.Item] = []
     for item in items:
         if not isinstance(item, StepItem):
             ordered.append(item)
-        elif item.parent.nodeid in steps:
+        elif item.parent in steps:
             assert item.parent.procedure is not None
             place = {id(step): index for index, step in enumerate(item.parent.procedure.steps)}
-            whole = steps.pop(item.parent.nodeid)
+            whole = steps.pop(item.parent)
             whole.sort(key=lambda one: place[id(one.step)])
             ordered += whole
     return ordered

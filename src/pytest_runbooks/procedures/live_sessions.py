@@ -40,29 +40,26 @@ class LiveSessions:
         """
         assert step.runner is not None
         session = self._session(step.runner)
-        limits = Limits(timeout=timeout)
+        code, line, limits = command.code, command.line, Limits(timeout=timeout)
         both = step.stream is Stream.BOTH
-        if isinstance(session, PythonSession):
-            return session.run(
-                command.code,
-                command.line,
-                limits,
-                both=both,
-                on_wait=on_wait,
-                interactive=step.transcript,
-            )
-        return session.run(command.code, command.line, limits, both=both, on_wait=on_wait)
+        try:
+            if isinstance(session, PythonSession):
+                interactive = step.transcript
+                return session.run(
+                    code, line, limits, both=both, on_wait=on_wait, interactive=interactive
+                )
+            return session.run(code, line, limits, both=both, on_wait=on_wait)
+        except BaseException:
+            # Interrupted, or the session died: the next step finds one that listens, and that
+            # knows what was before this command.
+            with suppress(RunbookError, OSError):
+                session.restore()
+            raise
 
     def take_back(self, runner: Runner) -> None:
         """Go back to the state before the last command of a runner."""
         if runner in self._sessions:
             self._sessions[runner].restore()
-
-    def stop(self) -> None:
-        """End what runs now, after an interruption; the state of completed commands stays."""
-        for session in self._sessions.values():
-            with suppress(RunbookError, OSError):  # it may have been about to start or to end
-                session.restore()
 
     def exports(self) -> Exports:
         """Give what the shell exports, and where it is."""

@@ -165,11 +165,10 @@ class ProcedureRun:
             outcome = Outcome(step, Verdict.BROKEN, step.line, str(error))
         except BaseException as error:
             # Ctrl-C, or a time-out that another plugin holds over the item: what ran is not run
-            # again, and the cleanup steps find a session that listens.
+            # again, and is cleaned up.
             self._anything_ran = True
             said = f"interrupted by `{type(error).__name__}`"
             self._record(self._timed(Outcome(step, Verdict.BROKEN, step.line, said)))
-            self._sessions.stop()
             raise
         return self._timed(outcome)
 

@@ -116,14 +116,12 @@ def _clipped(line: str) -> str:
 def _context(outcome: Outcome, known: Iterable[Outcome], blocked: int) -> Iterator[str]:
     before = takewhile(lambda one: one.step is not outcome.step, known)
     passed = [one for one in before if one.verdict is Verdict.PASSED]
-    said = []
     if passed:
         seconds = _seconds(sum(one.seconds for one in passed))
-        said.append(f"{_count(len(passed), 'step')} passed in {seconds}")
-    if blocked:
-        said.append(f"{_count(blocked, 'later step')} blocked")
-    if said:
-        yield f"earlier: {'; '.join(said)}"
+        later = f"; {_count(blocked, 'later step')} blocked" if blocked else ""
+        yield f"earlier: {_count(len(passed), 'step')} passed in {seconds}{later}"
+    elif blocked:
+        yield f"later:   {_count(blocked, 'step')} blocked"
 
 
 def _count(number: int, what: str) -> str:
