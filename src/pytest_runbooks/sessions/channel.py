@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import select
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InfrastructureError
+from .output import Capture
 from .process import SupervisedProcess
 
-TICK = 0.1  # seconds between looks at a command that runs
+TICK = 0.1  # seconds between calls of `on_tick`
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,9 @@ class Gone:
     """The process ended without an answer; `status` is negative for a signal."""
 
     status: int
+
+
+def _ignore(_: object) -> None: ...
 
 
 class Channel:
@@ -30,10 +34,9 @@ class Channel:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.requests = folder / "requests"
-        self.answers = folder / "answers"
         # Opened for both directions, so that opening never waits and reading never sees an end.
-        self._out, self._in = self._make(self.requests), self._make(self.answers)
+        self._out = open_fifo(folder / "requests")
+        self._in = open_fifo(folder / "answers")
         self._heard: list[list[str]] = []  # answers that nobody waited for yet
 
     def tell(self, *lines: str) -> None:
@@ -46,7 +49,10 @@ class Channel:
         pid: int,
         word: str,
         timeout: float,
-        on_tick: Callable[[float], None],
+        *,
+        captures: Iterable[Capture] = (),
+        on_other: Callable[[list[str]], None] = _ignore,
+        on_tick: Callable[[float], None] = _ignore,
     ) -> list[str] | Gone | None:
         """Wait for the answer whose first word is `word`, and give its words.
 
@@ -55,49 +61,67 @@ class Channel:
             pid: the process that should answer.
             word: the first word of the answer.
             timeout: seconds; when they are over, None is given.
+            captures: output to take in meanwhile.
+            on_other: called with the words of each answer that comes before.
             on_tick: called every now and then with the seconds waited so far.
 
         Raises:
             InfrastructureError: the supervisor was killed.
         """
         started = time.perf_counter()
-        while (elapsed := time.perf_counter() - started) <= timeout:
-            patience = 0.0 if self._heard else min(TICK, timeout - elapsed + 0.001)
-            ready, _, _ = select.select([self._in, process.report_fd], [], [], patience)
-            if not ready:
-                on_tick(elapsed)
-            supervised = process.report_fd not in ready or process.read_reports()
-            self._heard += [line.split() for line in _read(self._in).splitlines()]
+        next_tick = min(TICK, timeout)
+        streams = {capture.fd: capture for capture in captures}
+        poller = select.poll()
+        for fd in (self._in, process.report_fd, *streams):
+            poller.register(fd, select.POLLIN)
+        supervised = True
+        while True:
+            self._heard += _lines(self._in)
             while self._heard:
                 words = self._heard.pop(0)
                 if words[0] == word:
                     return words
+                on_other(words)
             status = process.status(pid)
             if status is not None:
                 return Gone(status)
             if not supervised:
                 raise InfrastructureError("the supervisor of a session was killed")
-        return None
+            elapsed = time.perf_counter() - started
+            if elapsed > timeout:
+                return None
+            if elapsed >= next_tick:
+                on_tick(elapsed)
+                next_tick = elapsed + TICK
+            patience = max(0.0, min(next_tick, timeout) - elapsed)
+            ready = {fd for fd, _ in poller.poll(1 + patience * 1000)}
+            for fd in ready & streams.keys():
+                streams[fd].read()
+                if streams[fd].ended:  # from now on it would always be ready
+                    poller.unregister(fd)
+            supervised = process.report_fd not in ready or process.read_reports()
 
-    def clear(self) -> None:
-        """Forget what a process that ended left unread or unheard."""
-        _read(self._out)
-        _read(self._in)
-        self._heard.clear()
+    def clear(self) -> list[list[str]]:
+        """Forget what a process that ended left unread, and give what nobody waited for."""
+        _lines(self._out)
+        heard, self._heard = self._heard + _lines(self._in), []
+        return heard
 
     def close(self) -> None:
         """Close both directions."""
         os.close(self._out)
         os.close(self._in)
 
-    @staticmethod
-    def _make(path: Path) -> int:
-        os.mkfifo(path, 0o600)
-        return os.open(path, os.O_RDWR | os.O_NONBLOCK)
+
+def open_fifo(path: Path) -> int:
+    """Make a FIFO and open it for both directions."""
+    os.mkfifo(path, 0o600)
+    return os.open(path, os.O_RDWR | os.O_NONBLOCK)
 
 
-def _read(fifo: int) -> str:
+def _lines(fifo: int) -> list[list[str]]:
     try:
-        return os.read(fifo, 1 << 16).decode(errors="replace")
+        text = os.read(fifo, 1 << 16).decode(errors="replace")
     except BlockingIOError:
-        return ""
+        return []
+    return [words for line in text.splitlines() if (words := line.split())]

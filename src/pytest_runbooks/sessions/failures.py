@@ -1,11 +1,18 @@
-"""Where in the document a bash command failed, from what the shell's ERR trap wrote down."""
+"""Where in the document a bash command failed, from what the shell wrote down about it.
+
+The shell knows the line of a simple command. Of a pipeline it knows the line of the last command,
+and of a command inside a substitution a line near it; the text of the command says which it was.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
-SYNTAX_ERROR = re.compile(r"line (\d+): (?:syntax error|unexpected EOF)", re.MULTILINE)
+CONTINUES = re.compile(r"(\\|(?<!\|)\|&?|\|\||&&)\s*$")  # the command goes on in the next line
+NEXT_IN_PIPELINE = re.compile(r"(?<!\|)\|&?\s*$")
+WORDS_COMPARED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,57 +32,84 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
+    """One line of the file `errors`; see `prelude.bash`."""
+
     number: int
-    pid: int
-    parent: int
-    places: tuple[tuple[int, str], ...]  # (line, file), innermost first
+    pids: tuple[int, ...]  # the process that failed, its parent, ..., the shell
+    status: int
+    statuses: tuple[int, ...]  # of the pipeline that failed
+    places: tuple[tuple[int | None, str], ...]  # (line, file), innermost first
+    command: str
 
     @classmethod
     def read(cls, text: str) -> _Record:
-        number, pid, parent, _, *places = text.split()
+        head, _, command = text.partition("\t")
+        number, pids, status, statuses, *places = head.split()
         pairs = (place.partition("@") for place in places)
         return cls(
             int(number),
-            int(pid),
-            int(parent),
-            tuple((int(line), file.rpartition("/")[2]) for line, _, file in pairs),
+            tuple(map(int, pids.split(","))),
+            int(status),
+            tuple(int(one) for one in statuses.split(",") if one),
+            tuple(
+                (int(line) if line.isdecimal() else None, file.rpartition("/")[2])
+                for line, _, file in pairs
+            ),
+            command,
         )
 
 
-def find_failure(errors: str, number: int, shell: int) -> Failure | None:
-    """Find the failure that ended command `number` of the shell with process id `shell`.
+def find_failure(folder: Path, number: int, said: str) -> Failure | None:
+    """Find the failure that ended a command.
 
-    A failure in a substitution comes first, and those of the shells around it follow; failures
-    that do not lead up to the shell itself, as in a background job, ended nothing.
+    Args:
+        folder: of the session's files.
+        number: of the command.
+        said: what the shell said on standard error.
     """
-    records = [_Record.read(line) for line in errors.splitlines()]
-    records = [record for record in records if record.number == number]
-    up = {record.pid: record.parent for record in records}
-
-    def leads_to_shell(pid: int) -> bool:
-        seen = set()
-        while pid in up and pid != shell and pid not in seen:
-            seen.add(pid)
-            pid = up[pid]
-        return pid == shell
-
-    own = next((index for index, one in enumerate(records) if one.pid == shell), len(records))
-    # Of what led up to the end, the innermost was written first, after all that ended nothing.
-    candidates = [one for one in records[: own + 1] if leads_to_shell(one.pid)]
-    for record in candidates:
-        if found := _place(record, number):
-            return found
-    return None
-
-
-def _place(record: _Record, number: int) -> Failure | None:
+    text = (folder / "errors").read_text(encoding="utf-8", errors="replace")
+    chain = _chain([_Record.read(one) for one in text.splitlines() if one.startswith(f"{number} ")])
+    if chain and (found := _place(folder, number, chain)):
+        return found
     here = f"step.{number}"
+    lines = _lines(folder / here)
+    if chain and chain[0].places[0][0] is None and here in chain[0].command:
+        return _only_line(lines, f"exit {chain[0].status}")  # which the shell does not name
+    # What bash reports without ending the command as a failure: an unset variable, bad syntax.
+    matches = re.findall(rf"/{here}: (?:\w+: )?line (\d+): ", said)
+    if matches:  # a block that ends too early is reported one line behind its last
+        return Failure(min(int(matches[-1]), _last_line(lines)))
+    if chain and chain[0].places[0][1] == "requests":
+        return _last_command(lines)
+    return _only_line(lines, chain[0].command) if chain else None
+
+
+def _chain(records: list[_Record]) -> list[_Record]:
+    """Give the records of the last failure, the first and innermost first.
+
+    What fails in a subshell is written down there first, and by the shells around it afterwards,
+    with the same status. Records before those are of failures that ended nothing.
+    """
+    start = len(records) - 1
+    while start > 0:
+        before, after = records[start - 1], records[start]
+        if len(before.pids) == 1 or (len(after.pids) == 1 and before.status != after.status):
+            break
+        start -= 1
+    return records[max(0, start) :]
+
+
+def _place(folder: Path, number: int, chain: list[_Record]) -> Failure | None:
+    here = f"step.{number}"
+    record = chain[0]
     in_this = next((line for line, file in record.places if file == here), None)
     line, file = record.places[0]
-    if file == here:
-        return Failure(line)
-    if re.fullmatch(r"step\.\d+", file):  # a function that an earlier step defined
-        return Failure(line, in_this)
+    if line is None:  # the shell ended, and told only the command it was at
+        return None
+    if re.fullmatch(r"step\.\d+", file):
+        line = _exact_line(_lines(folder / file), line, chain)
+        # Elsewhere than here: a function that an earlier command defined.
+        return Failure(line, in_this if file != here else None)
     if in_this is None:
         return None
     if re.fullmatch(r"(state\.\d+|prelude\.bash|requests)?", file):
@@ -83,7 +117,71 @@ def _place(record: _Record, number: int) -> Failure | None:
     return Failure(in_this, reason=f"in `{file}`, line {line}")
 
 
-def find_syntax_error(stderr: str) -> Failure | None:
-    """Find the line of a syntax error, which ends a command before ERR could see it."""
-    match = SYNTAX_ERROR.search(stderr)
-    return Failure(int(match[1])) if match else None
+def _last_command(lines: list[str]) -> Failure | None:
+    """Give the line where the last command begins, whose status was that of the whole."""
+    if any(re.match(r"\s*return\b", line) for line in lines):
+        return None  # it may have been that command, wherever it stands
+    last = _last_line(lines)
+    while last > 1 and CONTINUES.search(lines[last - 1]):
+        last -= 1
+    return Failure(last)
+
+
+def _last_line(lines: list[str]) -> int:
+    used = [at for at, line in enumerate(lines) if line.strip() and line.lstrip()[0] != "#"]
+    return used[-1] if used else len(lines) - 1
+
+
+def _lines(file: Path) -> list[str]:
+    return ["", *file.read_text(encoding="utf-8", errors="replace").split("\n")]
+
+
+def _exact_line(lines: list[str], line: int, chain: list[_Record]) -> int:
+    record = chain[0]
+    if (len(record.pids) > 1 or line >= len(lines)) and record.command:
+        line = _nearest(lines, line, record.command, chain[-1].places[0][0] or line)
+    if len(record.statuses) > 1:
+        return _line_in_pipeline(lines, line, record.statuses)
+    return line
+
+
+def _line_in_pipeline(lines: list[str], line: int, statuses: tuple[int, ...]) -> int:
+    """Give the line of the first command that failed; of the first when that is not clear."""
+    start = min(line, len(lines) - 1)
+    while start > 1 and (CONTINUES.search(lines[start - 1]) or lines[start].startswith("|")):
+        start -= 1
+    begins = [start]
+    begins += [
+        at
+        for at in range(start + 1, line + 1)
+        if NEXT_IN_PIPELINE.search(lines[at - 1]) or lines[at].lstrip().startswith("|")
+    ]
+    failed = next((i for i, status in enumerate(statuses) if status not in {0, 141}), 0)
+    return begins[failed] if len(begins) == len(statuses) else start
+
+
+def _nearest(lines: list[str], line: int, command: str, last: int) -> int:
+    """Give the line that has most of the words of `command`; the nearest one of equals."""
+    scores = {at: _score(text, command) for at, text in enumerate(lines)}
+    best = max(scores.values())
+    if not best:
+        return line
+    equals = [at for at, score in scores.items() if score == best]
+    equals = [at for at in equals if at <= last] or equals
+    return min(equals, key=lambda at: (abs(at - line), at))
+
+
+def _only_line(lines: list[str], command: str) -> Failure | None:
+    """Give the line that holds a command, when it is clear which."""
+    scores = {at: _score(text, command) for at, text in enumerate(lines)}
+    best = max(scores.values())
+    equals = [at for at, score in scores.items() if score == best and score]
+    return Failure(equals[0]) if len(equals) == 1 else None
+
+
+def _score(text: str, command: str) -> int:
+    """Count the words of a command that are in a line; none when the first is not."""
+    words = command.split()[:WORDS_COMPARED]
+    if not words or not re.search(rf"(?<![\w./-]){re.escape(words[0])}(?![\w./-])", text):
+        return 0
+    return sum(word in text for word in words)

@@ -1,83 +1,148 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # the harness sets __runbook_dir
 # The shell's side of a bash session, read once by each live shell; the harness's side is bash.py.
 #
 # Files in $__runbook_dir:
 #   requests      a FIFO, the script of this shell: the harness writes the next lines into it
-#   answers       a FIFO, for one line when a command has ended: NUMBER STATUS [exit]
-#   errors        the failures that ERR saw: NUMBER PID PARENT STATUS LINE@FILE CALLER@FILE...
-#   state.NUMBER  what the shell knows after command NUMBER, as shell code; its last line is "#"
+#   answers       a FIFO: `NUMBER STATUS OPTIONS` when a command has ended, with `exit` after it when
+#                 the shell ends as well; `asks` before it looks for an answer in
+#   replies       a FIFO: `yes` when "Broken pipe" was said since the last time, or `no`
+#   out, err      FIFOs, the standard streams of the commands
+#   step.NUMBER   a command
+#   errors        the failures that ERR and EXIT saw, one a line:
+#                 NUMBER PIDS STATUS STATUSES LINE@FILE CALLER@FILE... <tab> COMMAND
+#   state.NUMBER  what the shell knows after a command, as shell code; its last line is "#"
+#   traps, debug  what `trap -p` says
 #
-# A block can redefine almost anything, so what is here uses builtins only, quotes everything, and
-# sets again before each command what it relies on.
+# A block can redefine almost anything, so what is here uses builtins only, quotes everything, assigns
+# nothing in the arguments of a builtin (which `set -k` takes for the environment), has no local
+# variables where `declare -p` would see them, and sets again before each command what it relies on.
 
-BASH_ARGV0=bash # $0 is what it is in a terminal
-__runbook_pid=$BASHPID
-__runbook_number=0
-__runbook_user_exit=${__runbook_user_exit-}
-__runbook_user_err=${__runbook_user_err-}
-
-__runbook_snapshot='{
-  builtin declare -p; builtin declare -f; builtin alias -p; builtin umask -p; builtin trap -p
-  builtin printf "builtin cd -- %q\n#\n" "$PWD"
-} >|"$__runbook_dir/state.$__runbook_number"'
+# Called once, when what a shell before this one knew has been restored.
+__runbook_start() {
+  BASH_ARGV0=bash # $0 is what it is in a terminal
+  __runbook_pid=$BASHPID
+  __runbook_number=0
+  __runbook_user_exit=${__runbook_user_exit-}
+  __runbook_user_err=${__runbook_user_err-}
+  __runbook_traps=
+  builtin shopt -s expand_aliases
+}
 
 # ERR: errexit is about to end the shell. What must not end it is a pipeline whose producer was cut
 # off because its reader had enough; then errexit is off until the next command begins.
-__runbook_on_err='__runbook_failed "$?" "$LINENO@${BASH_SOURCE[0]-}" "${PIPESTATUS[@]}"
-if [[ $__runbook_grace ]]; then
-  builtin set +e; __runbook_grace= __runbook_resume=1; builtin trap "$__runbook_on_resume" DEBUG
-elif [[ $__runbook_user_err ]]; then
-  builtin eval "$__runbook_user_err"
-fi'
+# These texts hold no keywords: a block may have made aliases of them.
+# shellcheck disable=SC2016 # expanded when the trap runs
+__runbook_on_err='__runbook_failed "$?" "$LINENO@${BASH_SOURCE[0]-}" "$BASH_COMMAND" "${PIPESTATUS[@]}"
+\builtin eval "$__runbook_then"'
+
+# shellcheck disable=SC2016
+__runbook_on_user_err='__runbook_return "$__runbook_status" || \builtin eval "$__runbook_user_err"'
 
 # Not a function: the end of a function would bring the DEBUG trap back.
-__runbook_on_resume='builtin set -e; __runbook_resume=; builtin trap - DEBUG'
+# shellcheck disable=SC2016
+__runbook_on_cut_off='\builtin trap -p DEBUG >|"$__runbook_dir/debug"
+\builtin set +e
+__runbook_resume=1
+\builtin trap "$__runbook_on_resume" DEBUG'
+
+# shellcheck disable=SC2016
+__runbook_on_resume='\builtin set -e
+__runbook_resume=
+\builtin trap - DEBUG
+\builtin . "$__runbook_dir/debug"'
 
 # EXIT: keep what the shell knows, so that a documented `exit` loses nothing. The trap that a block
 # set runs when the block leaves the shell or the procedure ends, not when a command failed.
-__runbook_on_exit='__runbook_status=$?
-builtin set +e
-builtin trap - ERR DEBUG
-if [[ ! $__runbook_failing ]]; then
-  builtin eval "$__runbook_user_exit"
-  __runbook_user_exit=
-fi
-builtin eval "$__runbook_snapshot"
-builtin printf "%s %s exit\n" "$__runbook_number" "$__runbook_status" >"$__runbook_dir/answers"'
-
-builtin trap "$__runbook_on_exit" EXIT
-builtin trap "$__runbook_on_err" ERR
-builtin trap -p ERR EXIT >|"$__runbook_dir/trap"
-IFS= builtin read -r -d '' __runbook_traps <"$__runbook_dir/trap"
+# shellcheck disable=SC2016
+__runbook_on_exit='__runbook_leave "$?" "$BASH_COMMAND" "$@"'
 
 # Before each command: errexit and its like, as at the start of a GitHub Actions step.
 __runbook_begin() {
-  __runbook_number=$1 __runbook_err=$2
-  __runbook_broken=0 __runbook_grace= __runbook_resume= __runbook_failing=
+  __runbook_number=$1
+  __runbook_resume='' __runbook_failing=''
+  # shellcheck disable=SC2064 # the variables hold the traps' text
   builtin trap "$__runbook_on_err" ERR
+  # shellcheck disable=SC2064
   builtin trap "$__runbook_on_exit" EXIT
   builtin trap __runbook_stop RTMIN+7
   builtin trap __runbook_time_out RTMIN+8
-  builtin shopt -s inherit_errexit expand_aliases
+  builtin shopt -s inherit_errexit
   builtin set -eE -o pipefail
 }
 
-# After each command that did not end the shell.
+# After each command that did not end the shell; its arguments are the positional parameters.
 __runbook_end() {
-  local status=$?
+  __runbook_status=$?
   builtin set +e
-  if ((status == 141)); then
-    status=0 # a pipeline that was cut off came last; anything else would have ended the shell
+  if ((__runbook_status == 141)); then
+    __runbook_status=0 # a pipeline that was cut off came last; all else would have ended the shell
   fi
   __runbook_keep_traps
-  builtin printf '%s %s\n' "$__runbook_number" "$status" >"$__runbook_dir/answers"
+  builtin printf '%s %s %s\n' "$__runbook_number" "$__runbook_status" "$-" \
+    >"$__runbook_dir/answers"
+  __runbook_snapshot "$@"
+}
+
+# Arguments: the exit status, the last command, the positional parameters.
+__runbook_leave() {
+  __runbook_status=$1 __runbook_command=$2
+  builtin shift 2
+  builtin set +e
+  __runbook_keep_traps
+  builtin trap - DEBUG
+  if ((__runbook_status)) && [[ ! $__runbook_failing ]]; then
+    __runbook_say_where "$__runbook_pid" "$__runbook_command" "$__runbook_status" "?@"
+  fi
+  if [[ ! $__runbook_failing ]]; then
+    if __runbook_return "$__runbook_status"; then
+      builtin eval "$__runbook_user_exit"
+    else
+      builtin eval "$__runbook_user_exit"
+    fi
+    __runbook_user_exit=
+  fi
+  __runbook_snapshot "$@"
+  builtin printf '%s %s %s exit\n' "$__runbook_number" "$__runbook_status" "$-" \
+    >"$__runbook_dir/answers"
+}
+
+# Each builtin has a redirection of its own, so that what a DEBUG trap says goes elsewhere.
+# shellcheck disable=SC2129 # for that reason
+__runbook_snapshot() {
+  __runbook_state=$__runbook_dir/state.$__runbook_number
+  builtin printf 'builtin cd -- %q || __runbook_cd_nowhere\n' "$PWD" >|"$__runbook_state"
+  builtin declare -p >>"$__runbook_state"
+  builtin declare -f >>"$__runbook_state"
+  builtin umask -p >>"$__runbook_state"
+  if (($#)); then
+    builtin printf 'builtin set --' >>"$__runbook_state"
+    builtin printf ' %q' "$@" >>"$__runbook_state"
+    builtin printf '\n' >>"$__runbook_state"
+  fi
+  builtin alias -p >>"$__runbook_state"
+  builtin printf '%s\n#\n' "$__runbook_traps" >>"$__runbook_state"
+}
+
+# For a shell that should go on in a directory which was removed.
+__runbook_cd_nowhere() {
+  builtin command -p mkdir -p "$__runbook_dir/nowhere"
+  builtin cd "$__runbook_dir/nowhere" && builtin command -p rmdir "$__runbook_dir/nowhere"
+}
+
+# What a program sees that is started now.
+__runbook_tell_exports() {
+  builtin printf '%s\0' "$PWD" >|"$__runbook_dir/environment"
+  builtin command -p env -0 >>"$__runbook_dir/environment"
+  builtin printf 'environment\n' >"$__runbook_dir/answers"
 }
 
 # The traps of a block live on behind those of the harness.
 __runbook_keep_traps() {
-  local text
-  builtin trap -p ERR EXIT >|"$__runbook_dir/trap"
-  IFS= builtin read -r -d '' text <"$__runbook_dir/trap"
-  if [[ $text != "$__runbook_traps" ]]; then
+  builtin trap -p >|"$__runbook_dir/traps"
+  IFS= builtin read -r -d '' __runbook_text <"$__runbook_dir/traps" || :
+  if [[ $__runbook_text != "$__runbook_traps" ]]; then
+    __runbook_traps=$__runbook_text
     __runbook_keep_trap ERR "$__runbook_on_err" __runbook_user_err
     __runbook_keep_trap EXIT "$__runbook_on_exit" __runbook_user_exit
   fi
@@ -85,41 +150,44 @@ __runbook_keep_traps() {
 }
 
 __runbook_keep_trap() {
-  local text word
   builtin trap -p "$1" >|"$__runbook_dir/trap"
-  IFS= builtin read -r -d '' text <"$__runbook_dir/trap"
-  builtin eval "local parts=(${text#trap})" # -- 'COMMAND' SIGNAL, quoted by the shell itself
-  word=${parts[1]-}
-  if [[ $word != "$2" ]]; then
-    builtin printf -v "$3" %s "$word"
+  IFS= builtin read -r -d '' __runbook_text <"$__runbook_dir/trap" || :
+  builtin eval "__runbook_words=(${__runbook_text#trap})" # -- 'COMMAND' SIGNAL, quoted by bash
+  if [[ ${__runbook_words[1]-} != "$2" ]]; then
+    builtin printf -v "$3" %s "${__runbook_words[1]-}"
   fi
 }
 
+__runbook_return() {
+  builtin return "$1"
+}
+
+# Arguments: the status, the place, the command, the statuses of its pipeline. Sets what the trap
+# does then.
 __runbook_failed() {
-  local status=$1 place=$2 key value parent=0 ignored=0
-  builtin shift 2
-  if [[ $- != *e* && ! $__runbook_resume ]]; then
+  __runbook_status=$1 __runbook_then=
+  builtin local status place command pids
+  status=$1 place=$2 command=$3
+  builtin shift 3
+  if [[ ! -o errexit && ! $__runbook_resume ]]; then
     return 0 # the block said `set +e`
   fi
   if __runbook_only_cut_off "$status" "$@"; then
-    __runbook_grace=1
+    __runbook_then=$__runbook_on_cut_off
     return 0
   fi
-  while IFS=$' \t' builtin read -r key value; do
-    case $key in
-      PPid:) parent=$value ;;
-      SigIgn:) ignored=$((16#${value: -2})) ;;
-    esac
-  done 2>/dev/null <"/proc/$BASHPID/status"
+  if ! __runbook_trace_origin; then
+    return 0 # a background job: its status is for `wait` to say
+  fi
+  __runbook_say_where "$pids" "$command" "$status" "$place" "$@"
+  if [[ $__runbook_user_err ]]; then
+    __runbook_then=$__runbook_on_user_err
+  fi
   if [[ $BASHPID == "$__runbook_pid" ]]; then
     __runbook_failing=1
-  elif ((ignored & 2)); then
-    return 0 # a background job, which ignores SIGINT: its status is for `wait` to say
-  fi
-  __runbook_say_where "$parent" "$status" "$place"
-  if [[ ! $__runbook_failing ]]; then
-    # In a substitution: the command around it may not care, so its shell is told to stop.
-    builtin kill -s RTMIN+7 "$parent" 2>/dev/null
+  else
+    # In a substitution: the command around it may not care, so the shell itself is told to stop.
+    builtin kill -s RTMIN+7 "$__runbook_pid" 2>/dev/null
   fi
   if [[ $__runbook_resume ]]; then
     builtin exit "$status"
@@ -127,19 +195,48 @@ __runbook_failed() {
   return 0
 }
 
+# Sets `pids` to this process and those it came from, up to the shell. False for a background job:
+# it ignores SIGINT, or is in a process group of its own under `set -m`, or is an orphan.
+__runbook_trace_origin() {
+  builtin local pid parent key value
+  pid=$BASHPID pids=$BASHPID
+  while [[ $pid != "$__runbook_pid" ]]; do
+    parent=0
+    while IFS=$' \t' builtin read -r key value; do
+      case $key in
+        PPid:) parent=$value ;;
+        NSpgid:) if [[ $value != "$__runbook_pid" ]]; then return 1; fi ;;
+        SigIgn:) if (((16#${value: -2}) & 2)); then return 1; fi ;;
+      esac
+    done 2>/dev/null <"/proc/$pid/status"
+    if ((parent < 2)); then
+      return 1
+    fi
+    pid=$parent
+    pids+=,$pid
+  done
+}
+
+# Arguments: the pids, the command, its status, its place, the statuses of its pipeline.
 __runbook_say_where() {
-  local line="$__runbook_number $BASHPID $1 $2 ${3// /_}" index
-  # Functions 0 and 1 are this one and the one above; the trap ran in the scope of function 2.
+  builtin local pids command status place line index
+  pids=$1 command=$2 status=$3 place=$4
+  builtin shift 4
+  builtin printf -v line '%s,' "$@"
+  line="$__runbook_number $pids $status $line ${place// /_}"
+  # Functions 0 and 1 are this one and its caller; the trap ran in the scope of function 2.
   for ((index = 2; index + 1 < ${#BASH_LINENO[@]}; index++)); do
     line+=" ${BASH_LINENO[index]}@${BASH_SOURCE[index + 1]// /_}"
   done
-  builtin printf '%s\n' "$line" >>"$__runbook_dir/errors"
+  command=${command%%$'\n'*}
+  builtin printf '%s\t%s\n' "$line" "${command:0:500}" >>"$__runbook_dir/errors"
 }
 
 # True when all that failed in a pipeline are producers cut off by a reader that ended well: killed
 # by SIGPIPE (141), or saying "Broken pipe" themselves, as Python programs and the AWS CLI do.
 __runbook_only_cut_off() {
-  local status=$1 one said others=
+  builtin local status one others reply
+  status=$1 others='' reply=''
   builtin shift
   for one in "$@"; do
     case $one in
@@ -154,22 +251,17 @@ __runbook_only_cut_off() {
   if (($# < 2 || ${!#} != 0)); then
     return 1
   fi
-  IFS= builtin read -r -d '' said <"$__runbook_err"
-  one=${said//Broken pipe/}
-  one=$((${#said} - ${#one}))
-  if ((one == __runbook_broken)); then
-    return 1
-  fi
-  __runbook_broken=$one
-  return 0
+  builtin printf 'asks\n' >"$__runbook_dir/answers"
+  builtin read -r -t 10 reply <"$__runbook_dir/replies"
+  if [[ $reply == yes ]]; then return 0; else return 1; fi
 }
 
 # RTMIN+7, from a substitution of this shell that failed while the command around it did not.
 __runbook_stop() {
-  local number pid parent status rest
-  while IFS=' ' builtin read -r number pid parent status rest; do
-    if [[ $number == "$__runbook_number" && $parent == "$BASHPID" ]] &&
-      [[ $- == *e* || $__runbook_resume ]]; then
+  builtin local number pids status rest
+  while IFS=' ' builtin read -r number pids status rest; do
+    if [[ $number == "$__runbook_number" && $pids == *",$BASHPID" ]] &&
+      [[ -o errexit || $__runbook_resume ]]; then
       __runbook_failing=1
       builtin exit "$status"
     fi
@@ -179,6 +271,7 @@ __runbook_stop() {
 
 # RTMIN+8, from the harness: the command took too long. Only ERR and DEBUG know the line they are
 # at: what the shell waited for is killed next, and ERR says where, or DEBUG does at the next command.
+# shellcheck disable=SC2016 # expanded when the trap runs
 __runbook_time_out() {
   builtin set -T
   builtin trap '__runbook_timed_out "$LINENO@${BASH_SOURCE[0]-}"' DEBUG
@@ -187,6 +280,9 @@ __runbook_time_out() {
 __runbook_timed_out() {
   builtin trap - DEBUG
   __runbook_failing=1
-  __runbook_say_where 0 124 "$1"
+  __runbook_say_where "$BASHPID" "" 124 "$1"
   builtin exit 124
 }
+
+# Functions that see, and may change, the DEBUG trap of a block.
+builtin declare -ft __runbook_end __runbook_leave __runbook_keep_traps __runbook_time_out

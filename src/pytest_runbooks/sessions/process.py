@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import InfrastructureError
@@ -104,8 +106,11 @@ class SupervisedProcess:
         Start times are known to a hundredth of a second; `spared` are not killed in any case.
         """
         request = " ".join(["kill", f"{started:.6f}", *map(str, spared)])
-        os.write(self._request_fd, request.encode() + b"\n")
-        self._answer("killed", GOODBYE)
+        self._ask(request.encode(), "killed")
+
+    def drain(self, fifo: Path) -> None:
+        """Have a FIFO read to nowhere until its last writer is gone."""
+        self._ask(b"drain " + os.fsencode(fifo), "draining")
 
     def close(self) -> None:
         """Kill everything that is left, and wait for it."""
@@ -119,6 +124,15 @@ class SupervisedProcess:
         except subprocess.TimeoutExpired:
             self._supervisor.kill()
             self._supervisor.wait()
+        if self._supervisor.returncode:  # it was killed; what left the group cannot be found
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
+
+    def _ask(self, request: bytes, answer: str) -> None:
+        """Have the supervisor do something; one that was killed does nothing any more."""
+        with suppress(BrokenPipeError):
+            os.write(self._request_fd, request + b"\n")
+            self._answer(answer, GOODBYE)
 
     def _answer(self, word: str, seconds: float) -> str | None:
         """Wait for an answer that begins with `word`; None when it does not come."""

@@ -8,20 +8,21 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..errors import InfrastructureError
 from ..model import Ending, Output
 from .channel import Channel, Gone
-from .output import OutputFiles
+from .output import Capture, OutputPipe
 from .process import SupervisedProcess
 from .protocol import TIMED_OUT, Exports, Limits, OnWait, Place
 
 WORKER = Path(__file__).with_name("python_worker.py")
-GRACE = 1.0  # seconds for the interpreter to end, or to say where it is
-WAKE = signal.SIGUSR1
+GRACE = 1.0  # seconds for the interpreter to say where it is
+FAREWELL = 10.0  # seconds for what it does at its end, and for a copy to wake
 ASK = signal.SIGRTMIN + 8
+WAKE = signal.SIGRTMIN + 9
 
 
 class PythonSession:
@@ -38,15 +39,19 @@ class PythonSession:
         self._control = place.control
         self._control.mkdir(parents=True)
         self._channel = Channel(self._control)
+        self._out = OutputPipe(self._control / "out")
+        self._err = OutputPipe(self._control / "err")
         self._exports = exports or (lambda: Exports(place.env, place.workdir))
-        self._seen = Exports(place.env, place.workdir)
+        self._seen = self._seen_before = Exports(place.env, place.workdir)
         self._number = 0
         self._process: SupervisedProcess | None = None
         self._pid = 0  # of the interpreter that runs; 0 when it has ended
         self._copy = 0  # of the one that knows the state before the last command
-        self._outputs = OutputFiles(self._control)
+        self._newest_copy = 0
         self._traced = 0  # bytes of the file `trace` that were read
-        self._lines = re.compile(rf'File "{re.escape(place.document)}", line (\d+)')
+        # faulthandler writes ASCII only.
+        name = place.document.encode("ascii", "backslashreplace").decode()
+        self._lines = re.compile(rf'File "{re.escape(name)}", line (\d+)')
 
     def run(
         self,
@@ -62,51 +67,56 @@ class PythonSession:
         process = self._live()
         self._number += 1
         number = self._number
-        out = self._outputs.new(f"out.{number}", limits.output)
-        err = out if both else self._outputs.new(f"err.{number}", limits.output)
+        pipes = [self._out] if both else [self._out, self._err]
         request = {"code": code, "line": line, "interactive": interactive, **self._changes()}
-        request |= {"out": str(out.path), "err": str(err.path)}
+        request |= {"out": pipes[0].path.name, "err": pipes[-1].path.name}
         step = self._control / f"step.{number}"
         step.write_text(json.dumps(request), encoding="utf-8")
+        captures = [pipe.open(limits.output) for pipe in pipes]
         started, since = time.perf_counter(), time.clock_gettime(time.CLOCK_BOOTTIME)
-        self._channel.tell(str(number))
-        running = self._channel.wait(process, self._pid, "running", GRACE * 10, lambda _: None)
-        if not isinstance(running, list):
-            raise InfrastructureError("the Python session does not answer")
-        self._copy = int(running[3])
-        answer = self._channel.wait(
-            process, self._pid, str(number), limits.timeout, lambda s: self._tick(s, on_wait)
-        )
-        if isinstance(answer, list):
-            status, failed, caller = map(int, answer[1:])
-            ending = Ending.COMPLETED
-        else:
-            status, ending, failed = self._end(process, answer, since)
-            caller = 0
+        try:
+            self._channel.tell(str(number))
+            answer = self._wait(str(number), limits.timeout, captures, on_wait)
+            self._copy = self._newest_copy
+            if isinstance(answer, list):
+                status, failed, caller = map(int, answer[1:])
+                ending = Ending.COMPLETED
+            else:
+                status, ending, failed, caller = self._end(process, answer, since)
+        finally:
+            for pipe, capture in zip(pipes, captures, strict=True):
+                pipe.close(capture, process)
+        texts = [capture.text() for capture in captures]
+        in_this = line <= failed <= line + code.count("\n")
         return Output(
             status=status,
-            stdout=out.read(),
-            stderr="" if both else err.read(),
+            stdout=texts[0],
+            stderr="" if both else texts[1],
             ending=ending,
             line=failed or None,
-            called_from=caller or None,
-            cut=out.cut if both else out.cut + err.cut,
+            called_from=None if in_this else caller or None,
+            cut=sum(capture.cut for capture in captures),
             seconds=time.perf_counter() - started,
         )
 
     def restore(self) -> None:
         """Go back to the state before the last `run`; see `Session`."""
-        if self._process and self._copy:
-            if self._pid:
-                self._kill(self._process)
-            self._wake(self._process)
+        if not self._copy:
+            return
+        if self._pid:
+            if self._newest_copy == self._copy:
+                self._wait("copy", FAREWELL)
+            self._kill()
+            if self._newest_copy != self._copy:
+                os.kill(self._newest_copy, signal.SIGKILL)
+        self._wake()
 
     def close(self) -> None:
         """End the session; see `Session`."""
         if self._process:
             if self._pid:
                 self._channel.tell("end")
-                self._process.await_exit(self._pid, GRACE)
+                self._process.await_exit(self._pid, FAREWELL)
             self._process.close()
         self._channel.close()
 
@@ -120,17 +130,44 @@ class PythonSession:
             )
             self._pid = self._process.pid
         elif not self._pid:
-            self._wake(self._process)
+            self._wake()
         return self._process
 
-    def _wake(self, process: SupervisedProcess) -> None:
+    def _wait(
+        self,
+        word: str,
+        timeout: float,
+        captures: Sequence[Capture] = (),
+        on_wait: OnWait | None = None,
+    ) -> list[str] | Gone | None:
+        assert self._process
+        answer = self._channel.wait(
+            self._process,
+            self._pid,
+            word,
+            timeout,
+            captures=captures,
+            on_other=self._note_copy,
+            on_tick=on_wait or (lambda _: None),
+        )
+        if isinstance(answer, list):
+            self._note_copy(answer)
+        return answer
+
+    def _note_copy(self, words: list[str]) -> None:
+        if words[0] == "copy":
+            self._newest_copy = int(words[1])
+
+    def _wake(self) -> None:
         """Let the copy go on in the place of the interpreter that ended."""
+        if not self._copy:
+            raise InfrastructureError("the Python session ended before it ran anything")
         self._channel.clear()
-        os.kill(self._copy, WAKE)
-        answer = self._channel.wait(process, self._copy, "awake", GRACE * 10, lambda _: None)
-        if not isinstance(answer, list):
+        self._pid, self._copy, self._newest_copy = self._copy, 0, 0
+        self._seen = self._seen_before
+        os.kill(self._pid, WAKE)
+        if not isinstance(self._wait("awake", FAREWELL), list):
             raise InfrastructureError("the Python session's copy does not answer")
-        self._pid, self._copy = self._copy, 0
 
     def _changes(self) -> dict[str, object]:
         """Give what the shell changed in its exports and its place since the last command.
@@ -138,7 +175,7 @@ class PythonSession:
         Only changes are handed on: what a block did to its own environment stays as it is.
         """
         before, now = self._seen, self._exports()
-        self._seen = now
+        self._seen_before, self._seen = before, now
         return {
             "set": {k: v for k, v in now.env.items() if before.env.get(k) != v},
             "unset": [name for name in before.env if name not in now.env],
@@ -146,36 +183,40 @@ class PythonSession:
         }
 
     def _end(
-        self, process: SupervisedProcess, answer: Gone | None, since: float
-    ) -> tuple[int, Ending, int]:
-        """Give status, ending and line of a command that the interpreter did not survive."""
-        trace = self._control / "trace"
+        self,
+        process: SupervisedProcess,
+        answer: Gone | None,
+        since: float,
+    ) -> tuple[int, Ending, int, int]:
+        """Give status, ending and lines of a command that the interpreter did not survive."""
         if answer is None:
-            os.kill(self._pid, ASK)
-            self._await_trace(trace)
-            self._kill(process)
-            process.kill_since(since, self._copy)
             status, ending = TIMED_OUT, Ending.TIMED_OUT
+            os.kill(self._pid, ASK)
+            os.kill(self._pid, signal.SIGCONT)
+            failed, caller = self._traced_lines(GRACE)
+            self._kill()
+            process.kill_since(since, self._copy)
         else:
             status = 128 - answer.status if answer.status < 0 else answer.status
             ending = Ending.KILLED if answer.status < 0 else Ending.COMPLETED
+            failed, caller = self._traced_lines(0.0)
         self._pid = 0
-        said = trace.read_bytes()[self._traced :].decode(errors="replace")
-        self._traced += len(said)
-        match = self._lines.search(said)
-        return status, ending, int(match[1]) if match else 0
+        return status, ending, failed, caller
 
-    def _await_trace(self, trace: Path) -> None:
-        deadline = time.monotonic() + GRACE
-        while trace.stat().st_size == self._traced and time.monotonic() < deadline:
-            time.sleep(0.005)
-        time.sleep(0.01)  # for the rest of it
+    def _traced_lines(self, patience: float) -> tuple[int, int]:
+        """Give the innermost and the outermost line of the document in the file `trace`."""
+        trace = self._control / "trace"
+        deadline = time.monotonic() + patience
+        while True:
+            said = trace.read_bytes()[self._traced :] if trace.exists() else b""
+            lines = self._lines.findall(said.decode(errors="replace"))
+            if lines or time.monotonic() >= deadline:
+                self._traced += len(said)
+                return (int(lines[0]), int(lines[-1])) if lines else (0, 0)
+            time.sleep(0.002)
 
-    def _kill(self, process: SupervisedProcess) -> None:
+    def _kill(self) -> None:
+        assert self._process
         os.kill(self._pid, signal.SIGKILL)
-        process.await_exit(self._pid, GRACE)
+        self._process.await_exit(self._pid, GRACE)
         self._pid = 0
-
-    def _tick(self, seconds: float, on_wait: OnWait) -> None:
-        self._outputs.trim()
-        on_wait(seconds)

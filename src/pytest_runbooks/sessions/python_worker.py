@@ -2,35 +2,42 @@
 
 Run as `python python_worker.py FOLDER DOCUMENT`; the harness's side is `python.py`.
 
-Before each command it forks a copy of itself that waits: when the command crashes, hangs or is
+After each command it forks a copy of itself that waits: when the next command crashes, hangs or is
 taken back, the harness ends this process and wakes the copy, which knows what was before. The
-process that runs is always the older one, so that threads which a block started live on.
+process that runs is always the older one, so that threads which a block started live on. The copy
+before is kept until the next command begins, since the last one may still be taken back.
 
 Files in FOLDER:
     requests     a FIFO; a line is the number of the command to run
-    answers      a FIFO; `running NUMBER PID COPY`, then `NUMBER STATUS LINE CALLER` (0: none)
+    answers      a FIFO; `copy PID` for each copy, `NUMBER STATUS LINE CALLER` (0: none) when a
+                 command has ended, `awake PID` from a copy that was woken
     step.NUMBER  the command, as JSON
+    out, err     FIFOs, the standard streams of the commands
     trace        where the code was when the interpreter crashed, or the harness asked
 """
 
 from __future__ import annotations
 import __future__
 
+import contextlib
 import faulthandler
-import gc
+import fcntl
 import io
 import json
 import linecache
 import os
 import signal
+import stat
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-WAKE = signal.SIGUSR1
 ASK = signal.SIGRTMIN + 8
+WAKE = signal.SIGRTMIN + 9
 FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+INTERRUPTED = 130  # as a shell says it of a program that SIGINT ended
+waitpid = os.waitpid
 
 
 class Worker:
@@ -39,14 +46,15 @@ class Worker:
     def __init__(self, folder: str, document: str) -> None:
         self.folder = folder
         self.document = document
-        self.copy = 0
+        self.pid = os.getpid()
+        self.copies: list[int] = []
         self.flags = 0
         self.lines: list[str] = []
         self.module = types.ModuleType("__main__")
         self.module.__dict__["__builtins__"] = __builtins__
         sys.modules["__main__"] = self.module
         self.trace = os.open(f"{folder}/trace", os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
-        faulthandler.enable(self.trace)
+        faulthandler.enable(self.trace, all_threads=False)
         faulthandler.register(ASK, self.trace, all_threads=False)
 
     def answer(self, *words: object) -> None:
@@ -57,63 +65,82 @@ class Worker:
 
     def serve(self) -> None:
         """Run what is asked for until the request to end."""
-        requests = os.open(f"{self.folder}/requests", os.O_RDONLY)
-        while (number := self.next_request(requests)) != "end":
+        while True:
+            self.keep_copy()
+            number = self.next_request()
+            if number == "end":
+                return
+            self.drop_copies()
             with open(f"{self.folder}/step.{number}", encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs as much as all the rest
                 step = json.load(file)
-            self.keep_copy()
-            self.answer("running", number, os.getpid(), self.copy)
-            self.answer(number, *self.run(step))
+            result = self.run(step)
+            if os.getpid() != self.pid:  # a child that the block forked ends as in a script
+                raise SystemExit(result[0])
+            self.answer(number, *result)
 
-    def next_request(self, requests: int) -> str:
-        """Read one line; a byte at a time, since a copy may have to read on from here."""
+    def next_request(self) -> str:
+        """Read one line, and no more: a copy may have to read on from here.
+
+        The FIFO is open only here, so that a block has no descriptor of it to close.
+        """
+        requests = os.open(f"{self.folder}/requests", os.O_RDONLY)
         line = b""
         while not line.endswith(b"\n"):
             byte = os.read(requests, 1)
             if not byte:
-                return "end"
+                line = b"end\n"
             line += byte
+        os.close(requests)
         return line.decode().strip()
 
     def keep_copy(self) -> None:
-        """Fork the copy that waits, in place of the one before."""
-        before = self.copy
-        gc.freeze()  # so that collecting garbage does not touch, and so copy, every page
-        signal.pthread_sigmask(signal.SIG_BLOCK, {WAKE})
+        """Fork a copy that waits."""
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {WAKE})
         pid = os.fork()
         if pid == 0:
+            break_pipes()
             signal.sigwait({WAKE})
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, {WAKE})
-            self.copy = 0
-            gc.unfreeze()
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            hang_up()
+            self.pid = os.getpid()
+            self.copies.clear()
             raise Woken
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {WAKE})
-        gc.unfreeze()
-        self.copy = pid
-        if before:
-            os.kill(before, signal.SIGKILL)
-            os.waitpid(before, 0)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        os.setpgid(pid, pid)  # so that `wait_own` does not wait for it
+        self.copies.append(pid)
+        self.answer("copy", pid)
+
+    def drop_copies(self) -> None:
+        """End all copies but the last."""
+        while len(self.copies) > 1:
+            pid = self.copies.pop(0)
+            os.kill(pid, signal.SIGKILL)
+            try:
+                waitpid(pid, 0)
+            except ChildProcessError:  # the block ignores SIGCHLD, or waited for it
+                continue
 
     def run(self, step: dict[str, Any]) -> tuple[int, int, int]:
         """Run a command; give its exit status, the line that failed and the line it came from."""
         self.enter(step)
+        status = 0
+        failed = caller = 0
         try:
             self.execute(step["code"], step["line"], "single" if step["interactive"] else "exec")
         except SystemExit as end:
-            return leave(end.code), *self.where(end, step["line"])
+            status = leave(end.code)
+            failed, caller = self.where(end, step["line"])
         except BaseException as error:  # noqa: BLE001 - whatever a block raises is its result
             self.show(error)
-            return 1, *self.where(error, step["line"])
-        finally:
-            flush()
-        return 0, 0, 0
+            status = INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
+            failed, caller = self.where(error, step["line"])
+        flush()
+        self.connect("/dev/null", "/dev/null")
+        return (status, failed, caller) if status else (0, 0, 0)
 
     def enter(self, step: dict[str, Any]) -> None:
         """Take over the streams, and what the shell exported or where it went meanwhile."""
-        for descriptor, path in ((1, step["out"]), (2, step["err"])):
-            file = os.open(path, os.O_WRONLY | os.O_APPEND)
-            os.dup2(file, descriptor)
-            os.close(file)
+        self.connect(f"{self.folder}/{step['out']}", f"{self.folder}/{step['err']}")
         for name in ("stdin", "stdout", "stderr"):
             if getattr(sys, name, None) is None or getattr(sys, name).closed:
                 setattr(sys, name, stream(name))
@@ -121,7 +148,16 @@ class Worker:
             os.environ.pop(name, None)
         os.environ.update(step["set"])
         if step["cwd"]:
-            os.chdir(step["cwd"])
+            with contextlib.suppress(FileNotFoundError):  # the shell may be where nothing is
+                os.chdir(step["cwd"])
+
+    def connect(self, *paths: str) -> None:
+        """Have standard output and error go to these files."""
+        for descriptor, path in enumerate(paths, 1):
+            file = os.open(path, os.O_WRONLY | os.O_APPEND)
+            os.dup2(file, descriptor)
+            if file != descriptor:
+                os.close(file)
 
     def execute(self, code: str, line: int, mode: str) -> None:
         """Compile with the document's line numbers, and run in the document's namespace."""
@@ -142,13 +178,16 @@ class Worker:
         trace = error.__traceback__
         while trace and trace.tb_frame.f_code.co_filename != self.document:
             trace = trace.tb_next
-        if sys.excepthook is sys.__excepthook__:
-            import traceback  # noqa: PLC0415 - only a failure needs it
+        try:
+            if sys.excepthook is sys.__excepthook__:
+                import traceback  # noqa: PLC0415 - only a failure needs it
 
-            # Python's own hook looks for the source in files; this one knows `linecache`.
-            traceback.print_exception(type(error), error, trace)
-        else:
-            sys.excepthook(type(error), error.with_traceback(trace), trace)
+                # Python's own hook looks for the source in files; this one knows `linecache`.
+                traceback.print_exception(type(error), error, trace)
+            else:
+                sys.excepthook(type(error), error.with_traceback(trace), trace)
+        except Exception:  # noqa: BLE001 - a hook, a stream, or a limit that the block has set
+            os.write(2, f"{type(error).__name__}: {error}\n".encode(errors="backslashreplace"))
 
     def where(self, error: BaseException, first_line: int) -> tuple[int, int]:
         """Give the document's line that failed, and the line of this command that led there."""
@@ -160,13 +199,58 @@ class Worker:
             trace = trace.tb_next
         if isinstance(error, SyntaxError) and error.filename == self.document and not lines:
             lines.append(error.lineno or first_line)
-        if not lines:
-            return 0, 0
-        return lines[-1], lines[0] if lines[0] != lines[-1] else 0
+        return (lines[-1], lines[0]) if lines else (0, 0)
 
 
 class Woken(BaseException):
     """Unwinds a copy, when it is woken, to where it takes requests."""
+
+
+def descriptors(kind: Callable[[int], bool]) -> Iterator[int]:
+    """Give the open descriptors, but for the standard ones, of a kind that `stat` knows."""
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - pathlib costs as much as all the rest
+        try:
+            if int(name) > 2 and kind(os.fstat(int(name)).st_mode):
+                yield int(name)
+        except OSError:  # the descriptor of the listing itself
+            continue
+
+
+def break_pipes() -> None:
+    """Let go of the ends of pipes that are written to, in a copy.
+
+    As long as the copy had them, who reads from them would see no end when the block closes them.
+    A copy that is woken finds them broken.
+    """
+    pipes = list(descriptors(stat.S_ISFIFO))
+    reader, broken = os.pipe()
+    os.close(reader)
+    for one in pipes:
+        if fcntl.fcntl(one, fcntl.F_GETFL) & os.O_ACCMODE == os.O_WRONLY:
+            os.dup2(broken, one, inheritable=os.get_inheritable(one))
+    os.close(broken)
+
+
+def hang_up() -> None:
+    """Shut the connections that a woken copy has in common with the process it takes over from.
+
+    That process may have left half an answer in them, which would be taken for another's.
+    """
+    if socket := sys.modules.get("socket"):
+        for one in list(descriptors(stat.S_ISSOCK)):
+            with socket.socket(fileno=os.dup(one)) as connection:
+                internet = connection.family in {socket.AF_INET, socket.AF_INET6}
+                try:
+                    connection.getpeername()
+                    if internet and connection.type == socket.SOCK_STREAM:
+                        connection.shutdown(socket.SHUT_RDWR)
+                except OSError:  # not connected
+                    continue
+
+
+def wait_own(pid: int = -1, options: int = 0, /) -> tuple[int, int]:
+    """Do what `os.waitpid` does, without the copies: they are not of this process group."""
+    return waitpid(0 if pid == -1 else pid, options)
 
 
 def leave(code: object) -> int:
@@ -180,16 +264,17 @@ def leave(code: object) -> int:
 
 
 def stream(name: str) -> io.TextIOWrapper:
-    """Open a standard stream, line by line as on a terminal, so that both keep their order."""
+    """Open a standard stream again that a block has closed."""
     descriptor = ("stdin", "stdout", "stderr").index(name)
     raw = open(descriptor, "wb" if descriptor else "rb", closefd=False)  # noqa: SIM115 - it stays
-    return io.TextIOWrapper(raw, encoding="utf-8", errors="backslashreplace", line_buffering=True)
+    errors = "backslashreplace" if name == "stderr" else "strict"
+    return io.TextIOWrapper(raw, encoding="utf-8", errors=errors, line_buffering=True)
 
 
 def flush() -> None:
     """Write out what is buffered, as far as the block left anything to write it with."""
-    for one in (sys.stdout, sys.stderr):
-        flusher: Callable[[], None] | None = getattr(one, "flush", None)
+    for name in ("stdout", "stderr"):
+        flusher: Callable[[], None] | None = getattr(getattr(sys, name, None), "flush", None)
         try:
             if flusher:
                 flusher()
@@ -202,8 +287,10 @@ def main() -> None:
     folder, document = sys.argv[1:]
     sys.argv = [""]
     sys.path[0] = ""
-    for name in ("stdin", "stdout", "stderr"):
-        setattr(sys, name, stream(name))
+    for one in (sys.stdout, sys.stderr):
+        one.reconfigure(line_buffering=True)  # type: ignore[union-attr] # as on a terminal
+    os.waitpid = wait_own
+    os.wait = wait_own
     worker = Worker(folder, document)
     while True:
         try:

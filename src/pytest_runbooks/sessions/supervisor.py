@@ -1,5 +1,6 @@
-# ruff: noqa: PTH123, PTH208, SIM105, S606, PLC0415 - what the better ways import costs more than all
-# the rest of this program, which starts once for each session
+# ruff: noqa: PTH123, PTH208, SIM105, S606 - what the better ways import costs more than all the rest
+# of this program, which starts once for each session; for the same reason it uses the modules below
+# `signal` and `ctypes`
 """A program: keeps one process, and everything it starts, under one roof.
 
 Run as `python -I -S supervisor.py COMMAND...`; it imports nothing of the package. It makes itself
@@ -10,18 +11,22 @@ it goes, standard input ends, and everything is killed.
 Standard input, one request a line:
     kill SECONDS PID...   kill what was started at SECONDS after boot or later, but for the
                           processes named; answered by `killed`
+    drain PATH            read a FIFO to nowhere from now on, until its last writer is gone;
+                          answered by `draining`
 Standard output, one report a line:
     started PID
     exited PID STATUS   STATUS is negative for a signal
     killed
+    draining
     left PID...         could not be killed, at the end
 """
 
 from __future__ import annotations
 
+import _ctypes
+import _signal as signal  # type: ignore[import-not-found] # it has no stub
 import os
 import select
-import signal
 import sys
 import time
 
@@ -116,6 +121,24 @@ def start(command: list[str]) -> int:
         os._exit(127)
 
 
+def adopt_orphans() -> None:
+    """Become the parent of every process below that loses its own."""
+    prctl = _ctypes.dlsym(_ctypes.dlopen(None, 0), "prctl")  # type: ignore[arg-type] # None: this program
+    _ctypes.call_function(prctl, (PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0))
+
+
+def obey(request: bytes, drains: list[int]) -> None:
+    """Do what the harness asks for."""
+    word, _, rest = request.partition(b" ")
+    if word == b"kill":
+        seconds, *spared = rest.split()
+        kill(int(float(seconds) * os.sysconf("SC_CLK_TCK")), frozenset(map(int, spared)))
+        report("killed")
+    elif word == b"drain":
+        drains.append(os.open(rest, os.O_RDONLY | os.O_NONBLOCK))
+        report("draining")
+
+
 def main() -> None:
     """Serve until standard input ends."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
@@ -124,26 +147,26 @@ def main() -> None:
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake)
     signal.signal(signal.SIGCHLD, lambda *_: None)
+    adopt_orphans()
     report(f"started {start(sys.argv[1:])}")
-    import ctypes  # costs as much as all the rest, so it comes while the process starts
-
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    ticks = os.sysconf("SC_CLK_TCK")
+    drains: list[int] = []
     pending = b""
     while True:
-        ready, _, _ = select.select([0, awake], [], [])
+        ready, _, _ = select.select([0, awake, *drains], [], [])
         if awake in ready:
             os.read(awake, 4096)
             reap()
+        for drain in set(drains).intersection(ready):
+            if not os.read(drain, 1 << 16):
+                os.close(drain)
+                drains.remove(drain)
         if 0 in ready:
             data = os.read(0, 4096)
             if not data:
                 break
             *lines, pending = (pending + data).split(b"\n")
             for line in lines:
-                _, seconds, *spared = line.split()
-                kill(int(float(seconds) * ticks), frozenset(map(int, spared)))
-                report("killed")
+                obey(line, drains)
     if left := kill():
         report("left " + " ".join(map(str, left)))
 
