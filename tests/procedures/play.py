@@ -1,0 +1,118 @@
+"""Runs a document's procedures without pytest, on an emulator that is none."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from textwrap import dedent
+
+from pytest_runbooks.emulators import Gap
+from pytest_runbooks.model import Outcome, Runbook, Verdict
+from pytest_runbooks.parsing import parse
+from pytest_runbooks.procedures.run import OnWait, ProcedureRun
+from pytest_runbooks.procedures.settings import RunSettings
+from pytest_runbooks.reporting import failure_text
+
+NAME = "runbooks/book.md"
+
+
+class NoEmulator:
+    """Knows no AWS; says of every step that it made the calls of `lacks`."""
+
+    name = "moto"
+    endpoint_url = "http://127.0.0.1:1"
+    description = "no emulator"
+
+    def __init__(self, *lacks: Gap) -> None:
+        self._lacks = lacks
+        self._asked = False
+
+    def reset(self) -> None: ...
+
+    def gaps(self) -> tuple[Gap, ...]:
+        asked, self._asked = self._asked, True
+        return self._lacks if asked else ()  # what fixtures caused is asked first
+
+    def close(self) -> None: ...
+
+
+@dataclass
+class Played:
+    """What a document's procedures gave, for one environment, in their order."""
+
+    runbook: Runbook
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    blocked: dict[str, int] = field(default_factory=dict)
+    late: list[Outcome] = field(default_factory=list)
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        return {name: outcome.verdict for name, outcome in self.outcomes.items()}
+
+    @property
+    def output(self) -> str:
+        """What all commands printed on standard output."""
+        every = (output for one in self.outcomes.values() for output in one.outputs)
+        return "".join(output.stdout for output in every)
+
+    def text(self, name: str) -> str:
+        """The text of a failure, without durations."""
+        outcome = self.outcomes[name]
+        known = self.outcomes.values()
+        nodeid = f"{NAME}::{name}"
+        return without_durations(
+            failure_text(outcome, NAME, known, self.blocked.get(name, 0), nodeid)
+        )
+
+    def failures(self) -> str:
+        """The texts of all failures; empty when all is well."""
+        return "\n".join(self.text(n) for n, one in self.outcomes.items() if one.verdict.is_failure)
+
+
+def play(
+    text: str,
+    folder: Path,
+    *,
+    environment: str = "",
+    settings: RunSettings | None = None,
+    machine: Mapping[str, str] | None = None,
+    lacks: tuple[Gap, ...] = (),
+    exports: Mapping[str, str] | None = None,
+    on_wait: OnWait | None = None,
+) -> Played:
+    """Run all procedures of a document that stands in a folder, for one environment."""
+    runbook = parse(document(text), NAME)
+    [chosen] = [one for one in runbook.environments if one.name == environment]
+    played = Played(runbook)
+    path = {"PATH": os.environ["PATH"]}
+    settings = settings or RunSettings(timeout=10.0, machine={**path, **(machine or {})})
+    for procedure in runbook.procedures:
+        run = ProcedureRun(
+            runbook,
+            folder / "book.md",
+            procedure,
+            chosen,
+            settings,
+            NoEmulator(*lacks),
+            exports=exports,
+            **({"on_wait": on_wait} if on_wait else {}),
+        )
+        try:
+            for step in procedure.steps:
+                outcome = run.outcome(step)
+                played.blocked[step.id] = len(run.blocked_by(outcome))
+        finally:
+            played.late += run.finish()
+        played.outcomes |= run.outcomes
+    return played
+
+
+def document(text: str) -> str:
+    return dedent(text).lstrip("\n")
+
+
+def without_durations(text: str) -> str:
+    return re.sub(r"\b[0-9.]+ m?s\b", "N s", text)
