@@ -76,6 +76,8 @@ class ProcedureRun:
         self._emulator = emulator
         self._on_wait = on_wait
         self._bindings: dict[str, str] = {}
+        self._places = {step.id: place for place, step in enumerate(procedure.steps)}
+        self._caught_up = 0  # the number of steps from the first on that have an outcome
         self._step_started = 0.0
         self._anything_ran = False
         self._late: tuple[Outcome, ...] | None = None  # of cleanup steps; None before `finish`
@@ -91,7 +93,7 @@ class ProcedureRun:
         )
         env |= {**front.env, **environment.env, **(exports or {})}
         self._facts = Facts(environment.name, emulator.name, env["PATH"])
-        self._sessions = LiveSessions(place.root, place.work, env, runbook.path)
+        self._sessions = LiveSessions(place.control, place.work, env, runbook.path)
         emulator.gaps()  # what fixtures caused is not the steps'
 
     @property
@@ -101,9 +103,10 @@ class ProcedureRun:
 
     def catch_up(self, step: Step) -> None:
         """Run the steps before this one that did not run yet."""
-        for earlier in self.procedure.steps[: self.procedure.steps.index(step)]:
+        for earlier in self.procedure.steps[self._caught_up : self._places[step.id]]:
             if earlier.id not in self.outcomes:
                 self._record(replace(self._run(earlier), replayed=True))
+        self._caught_up = max(self._caught_up, self._places[step.id])
 
     def outcome(self, step: Step) -> Outcome:
         """Give what happened to a step; run it, and the steps before it, if that is still to do."""
@@ -116,7 +119,7 @@ class ProcedureRun:
         """Give the later steps that a failure keeps from running."""
         if failure.step.options.cleanup:
             return ()
-        after = self.procedure.steps[self.procedure.steps.index(failure.step) + 1 :]
+        after = self.procedure.steps[self._places[failure.step.id] + 1 :]
         return tuple(
             step
             for step in after
@@ -131,8 +134,7 @@ class ProcedureRun:
         """
         if self._late is None:
             with ExitStack() as stack:
-                if not self._settings.keep:
-                    stack.callback(self.workplace.remove)
+                stack.callback(self.workplace.remove, keep=self._settings.keep)
                 stack.callback(self._sessions.close)
                 self._late = ()
                 self._late = self._clean_up()

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from ..errors import SettingError
 
+MEMORY = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
+
 
 class Workplace:
     """A folder with all that a procedure may write to.
@@ -19,7 +21,9 @@ class Workplace:
         source: a folder to copy into the work directory; None for an empty one.
 
     Attributes:
-        root: holds the rest.
+        root: holds what blocks are told of.
+        control: what the sessions need for themselves, in memory where that is possible: making
+            a small file for each step on a disk costs more than running a trivial step.
         work: where the first command runs.
         home: HOME.
         tmp: TMPDIR.
@@ -30,6 +34,8 @@ class Workplace:
 
     def __init__(self, document: Path, source: str | None) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="runbook-")).resolve()
+        memory = MEMORY if os.access(MEMORY, os.W_OK | os.X_OK) else None
+        self.control = Path(tempfile.mkdtemp(prefix="runbook-", dir=memory)).resolve()
         self.work, self.home, self.tmp = (self.root / name for name in ("work", "home", "tmp"))
         self.home.mkdir()
         self.tmp.mkdir()
@@ -46,8 +52,11 @@ class Workplace:
         """Say whether a resolved path lies where the procedure may write."""
         return any(file.is_relative_to(one) for one in (self.work, self.home, self.tmp))
 
-    def remove(self) -> None:
-        """Remove everything, whatever permissions the blocks left."""
+    def remove(self, *, keep: bool = False) -> None:
+        """Remove everything, whatever permissions the blocks left; `keep` what they wrote."""
+        shutil.rmtree(self.control)
+        if keep:
+            return
         try:
             shutil.rmtree(self.root)
         except PermissionError:
