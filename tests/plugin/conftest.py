@@ -9,8 +9,11 @@ from .room import Room
 
 @pytest.fixture
 def room(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Room:
-    # What an outer xdist, and this machine, would tell the run inside of a test.
+    # What an outer run, and this machine, would tell the run inside of a test.
     for name in [*os.environ]:
-        if name.startswith(("PYTEST_XDIST", "AWS_")) or name.lower().endswith("_proxy"):
+        foreign = name.startswith(
+            ("PYTEST_XDIST", "PYTEST_ADDOPTS", "AWS_")
+        ) or name.lower().endswith("_proxy")
+        if foreign or name in {"CI", "BUILD_NUMBER", "COLUMNS", "FORCE_COLOR", "NO_COLOR"}:
             monkeypatch.delenv(name)
     return Room(pytester, monkeypatch)

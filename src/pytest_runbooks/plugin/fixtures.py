@@ -180,13 +180,13 @@ def _check_fixtures(request: pytest.FixtureRequest, runbook: Runbook, chosen: En
         return
     if len(runbook.procedures) > 1:
         raise SettingError(
-            f"{runbook.path}: {names} cannot be set up for each of {len(runbook.procedures)} "
-            f"procedures from within a test\n  run the document by `pytest {runbook.path}`"
+            f"{runbook.path}: its fixtures ({names}) cannot be set up for each of "
+            f"{len(runbook.procedures)} procedures from within a test\n  run the document by `pytest {runbook.path}`"
         )
     asked = "runbook_environment" in request.fixturenames
     if asked and request.getfixturevalue("runbook_environment") != chosen:
         raise SettingError(
-            f"{runbook.path}: {names} were set up for another environment than "
+            f"{runbook.path}: its fixtures ({names}) were set up for another environment than "
             f"`{chosen.name}` ({chosen.account}, {chosen.region})\n"
             "  override the fixture `runbook_environment` in the test's module, to give that one"
         )

@@ -73,8 +73,10 @@ class StepItem(pytest.Function):
             super().setup()
         except pytest.skip.Exception:
             raise
-        except BaseException:
+        except BaseException as error:
             self.parent.not_set_up = first or self
+            if isinstance(error, RunbookError | pytest.UsageError):  # its text says it all
+                raise pytest.fail.Exception(str(error), pytrace=False) from None
             raise
         if not self.config.getoption("setuponly", default=False):
             self.run.catch_up(self.step)
@@ -92,8 +94,6 @@ class StepItem(pytest.Function):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002 - pytest's signature
         """Give the text of a failure; see `reporting`."""
-        if isinstance(excinfo.value, RunbookError | pytest.UsageError):
-            return str(excinfo.value)
         if not isinstance(excinfo.value, StepFailure):
             return super().repr_failure(excinfo)
         from ..reporting import failure_text  # noqa: PLC0415 - only for failures
@@ -106,7 +106,8 @@ class StepItem(pytest.Function):
         text = failure_text(outcome, path, self.run.outcomes.values(), len(blocked), nodeid)
         if outcome.step is not self.step:
             text += f"\nneeded:  `{outcome.step.id}` runs before `{self.step.id}`"
-        return text
+        short = self.config.getoption("tbstyle", default="auto") == "line"
+        return text.split("\n")[0] if short else text
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Give the place in the document, counted from 0, and the title of a failure."""
