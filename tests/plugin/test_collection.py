@@ -88,6 +88,8 @@ def test_markdown_on_the_command_line_is_collected_wherever_it_is(room: Room) ->
     assert collected(room, "notes/a.md") == ["notes/a.md::a"]
     assert collected(room, "notes/a.md::a") == ["notes/a.md::a"]
     assert collected(room, "notes") == []
+    assert collected(room, ".", "notes/a.md") == ["notes/a.md::a"]
+    assert collected(room, "notes/../notes/a.md") == ["notes/a.md::a"]
 
 
 def test_a_root_directory_that_is_named_runbooks_counts_as_such_a_folder(

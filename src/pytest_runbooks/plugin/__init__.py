@@ -80,8 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Collect Markdown files that are runbooks."""
-    named = parent.session.isinitpath(file_path)
-    if file_path.suffix == ".md" and is_runbook(file_path, parent.config, named=named):
+    if is_runbook(file_path, parent.config):
         return RunbookFile.from_parent(parent, path=file_path)
     return None
 

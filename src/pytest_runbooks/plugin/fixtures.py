@@ -181,7 +181,8 @@ def _check_fixtures(request: pytest.FixtureRequest, runbook: Runbook, chosen: En
     if len(runbook.procedures) > 1:
         raise SettingError(
             f"{runbook.path}: its fixtures ({names}) cannot be set up for each of "
-            f"{len(runbook.procedures)} procedures from within a test\n  run the document by `pytest {runbook.path}`"
+            f"{len(runbook.procedures)} procedures from within a test\n"
+            f"  run the document by `pytest {runbook.path}`"
         )
     asked = "runbook_environment" in request.fixturenames
     if asked and request.getfixturevalue("runbook_environment") != chosen:

@@ -8,13 +8,12 @@ schedulers override as well; tests/plugin/test_parallel.py breaks when they move
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pytest
 from xdist.scheduler import EachScheduling, LoadScopeScheduling, Scheduling
 
-from .settings import is_runbook
+from .settings import absolute, is_runbook
 
 
 def keep_procedures_on_one_worker(config: pytest.Config, nodeids: Iterable[str]) -> None:
@@ -39,19 +38,13 @@ class Documents:
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        here = config.invocation_params.dir
-        self._named = {(here / arg.partition("::")[0]).resolve() for arg in config.args}
         self._known: dict[str, bool] = {}
 
     def __contains__(self, nodeid: str) -> bool:
         path = nodeid.partition("::")[0]
         if path not in self._known:
-            self._known[path] = path.endswith(".md") and self._is_runbook(path)
+            self._known[path] = is_runbook(absolute(self._config.rootpath / path), self._config)
         return self._known[path]
-
-    def _is_runbook(self, path: str) -> bool:
-        file = Path(self._config.rootpath, path)
-        return is_runbook(file, self._config, named=file.resolve() in self._named)
 
 
 class ProcedureScheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist ships no types

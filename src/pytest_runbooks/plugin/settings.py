@@ -18,14 +18,17 @@ COLLECTED = pytest.StashKey[set[str]]()
 """The environments of the documents that were collected; there is none when no document was."""
 
 
-def is_runbook(file: Path, config: pytest.Config, *, named: bool) -> bool:
-    """Say whether a Markdown file is to be run.
+def is_runbook(file: Path, config: pytest.Config) -> bool:
+    """Say whether a file is a document that is to be run.
 
-    It is when it was named on the command line, lies under a folder named `runbooks`, or matches
-    one of the globs of `runbooks_files`.
+    It is Markdown, and was named on the command line, lies under a folder named `runbooks`, or
+    matches one of the globs of `runbooks_files`.
     """
-    root = config.rootpath
-    if named:
+    root, here = config.rootpath, config.invocation_params.dir
+    if file.suffix != ".md":
+        return False
+    # Not `Session.isinitpath`: that forgets a file when its folder was named as well.
+    if any(file == absolute(here / arg.partition("::")[0]) for arg in config.args):
         return True
     if not file.is_relative_to(root):
         return "runbooks" in file.parts[:-1]
@@ -34,6 +37,11 @@ def is_runbook(file: Path, config: pytest.Config, *, named: bool) -> bool:
         return True
     globs: list[str] = config.getini("runbooks_files")
     return any(_matches(inside, PurePosixPath(glob).parts) for glob in globs)
+
+
+def absolute(path: Path) -> Path:
+    """Give an absolute path without `..`, and with its links as they are; as pytest does."""
+    return Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` follows links
 
 
 def _matches(path: Sequence[str], glob: Sequence[str]) -> bool:
