@@ -17,7 +17,7 @@ from .bash_state import ShellState
 from .channel import Channel, Gone, open_fifo
 from .failures import find_failure
 from .output import Capture, OutputPipe
-from .process import SupervisedProcess
+from .process import Moment, SupervisedProcess
 from .protocol import TIMED_OUT, Exports, Limits, OnWait, Place
 from .terminal import Terminal, traces
 
@@ -66,12 +66,12 @@ class BashSession:
         captures = [pipe.open(limits.output) for pipe in pipes]
         self._said = captures[-1]
         traced = traces(code, self._options)
-        started, since = time.perf_counter(), time.clock_gettime(time.CLOCK_BOOTTIME)
+        started, since = time.perf_counter(), Moment.now()
         try:
             self._channel.tell(
                 rf"\__runbook_begin {number}",
                 rf'\builtin . "$__runbook_dir/{step.name}" >>"$__runbook_dir/{pipes[0].path.name}"'
-                rf' 2>>"$__runbook_dir/{pipes[-1].path.name}" </dev/null',
+                rf' 2>>"$__runbook_dir/{pipes[-1].path.name}" <>/dev/null',
                 r'\__runbook_end "$@"',
             )
             answer = self._wait(shell, str(number), limits.timeout, captures, on_wait)
@@ -188,7 +188,7 @@ class BashSession:
         self,
         shell: SupervisedProcess,
         answer: list[str] | Gone | None,
-        since: float,
+        since: Moment,
         captures: Sequence[Capture],
     ) -> tuple[int, Ending]:
         """Give status and ending of a command, and retire the shell when it is gone."""
@@ -205,7 +205,7 @@ class BashSession:
         return int(answer[1]) if isinstance(answer, list) else answer.status, Ending.COMPLETED
 
     def _time_out(
-        self, shell: SupervisedProcess, since: float, captures: Sequence[Capture]
+        self, shell: SupervisedProcess, since: Moment, captures: Sequence[Capture]
     ) -> None:
         """Ask the shell where it is, end what it waits for, and then the shell."""
         os.kill(shell.pid, TIME_OUT_SIGNAL)

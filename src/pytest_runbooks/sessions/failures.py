@@ -10,8 +10,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-CONTINUES = re.compile(r"(\\|(?<!\|)\|&?|\|\||&&)\s*$")  # the command goes on in the next line
-NEXT_IN_PIPELINE = re.compile(r"(?<!\|)\|&?\s*$")
+NOTE = r"\s*(?:\s#.*)?$"  # a comment behind a command
+CONTINUES = re.compile(rf"(?:\\$|(?:(?<!\|)\|&?|\|\||&&){NOTE})")  # in the next line
+NEXT_IN_PIPELINE = re.compile(rf"(?<!\|)\|&?{NOTE}")
+BAD_SYNTAX = re.compile(r"syntax error|unexpected EOF")
 WORDS_COMPARED = 8
 
 
@@ -73,12 +75,13 @@ def find_failure(folder: Path, number: int, said: str) -> Failure | None:
         return found
     here = f"step.{number}"
     lines = _lines(folder / here)
-    if chain and chain[0].places[0][0] is None and here in chain[0].command:
-        return _only_line(lines, f"exit {chain[0].status}")  # which the shell does not name
     # What bash reports without ending the command as a failure: an unset variable, bad syntax.
-    matches = re.findall(rf"/{here}: (?:\w+: )?line (\d+): ", said)
-    if matches:  # a block that ends too early is reported one line behind its last
-        return Failure(min(int(matches[-1]), _last_line(lines)))
+    messages = re.findall(rf"/{here}: (?:\w+: )?line (\d+): (.*)", said)
+    exits = chain and chain[0].places[0][0] is None and here in chain[0].command
+    if exits and not (messages and BAD_SYNTAX.match(messages[-1][1])):
+        return _only_line(lines, f"exit {chain[0].status}")  # which the shell does not name
+    if messages:  # a block that ends too early is reported one line behind its last
+        return Failure(min(int(messages[-1][0]), _last_line(lines)))
     if chain and chain[0].places[0][1] == "requests":
         return _last_command(lines)
     return _only_line(lines, chain[0].command) if chain else None
@@ -139,7 +142,7 @@ def _lines(file: Path) -> list[str]:
 def _exact_line(lines: list[str], line: int, chain: list[_Record]) -> int:
     record = chain[0]
     if (len(record.pids) > 1 or line >= len(lines)) and record.command:
-        line = _nearest(lines, line, record.command, chain[-1].places[0][0] or line)
+        line = _nearest(lines, line, record.command)
     if len(record.statuses) > 1:
         return _line_in_pipeline(lines, line, record.statuses)
     return line
@@ -160,15 +163,21 @@ def _line_in_pipeline(lines: list[str], line: int, statuses: tuple[int, ...]) ->
     return begins[failed] if len(begins) == len(statuses) else start
 
 
-def _nearest(lines: list[str], line: int, command: str, last: int) -> int:
-    """Give the line that has most of the words of `command`; the nearest one of equals."""
+def _nearest(lines: list[str], line: int, command: str) -> int:
+    """Give the line in a substitution that has most of the words of `command`, or the nearest."""
     scores = {at: _score(text, command) for at, text in enumerate(lines)}
     best = max(scores.values())
     if not best:
         return line
     equals = [at for at, score in scores.items() if score == best]
-    equals = [at for at in equals if at <= last] or equals
+    equals = [at for at in equals if _is_inside(lines, at)] or equals
     return min(equals, key=lambda at: (abs(at - line), at))
+
+
+def _is_inside(lines: list[str], line: int) -> bool:
+    """Tell, roughly, whether there is a substitution at a line."""
+    before = "\n".join(lines[:line])
+    return before.count("(") > before.count(")") or bool(re.search(r"[$<>]\(|`", lines[line]))
 
 
 def _only_line(lines: list[str], command: str) -> Failure | None:

@@ -195,26 +195,34 @@ __runbook_failed() {
   return 0
 }
 
-# Sets `pids` to this process and those it came from, up to the shell. False for a background job:
-# it ignores SIGINT, or is in a process group of its own under `set -m`, or is an orphan.
+# Sets `pids` to this process and those it came from, up to the shell. False for what belongs to a
+# background job: a group ignores SIGINT, a function has a standard input of its own (the command's
+# is open for writing too), a simple command still has the traps of the shell and counts as a
+# subshell, which one in a pipeline does not; under `set -m` each has a process group of its own.
 __runbook_trace_origin() {
-  builtin local pid parent key value
-  pid=$BASHPID pids=$BASHPID
-  while [[ $pid != "$__runbook_pid" ]]; do
-    parent=0
-    while IFS=$' \t' builtin read -r key value; do
-      case $key in
-        PPid:) parent=$value ;;
-        NSpgid:) if [[ $value != "$__runbook_pid" ]]; then return 1; fi ;;
-        SigIgn:) if (((16#${value: -2}) & 2)); then return 1; fi ;;
-      esac
-    done 2>/dev/null <"/proc/$pid/status"
+  builtin local pid parent file key value forks caught
+  parent=$BASHPID pids=$BASHPID forks=0
+  while [[ $parent != "$__runbook_pid" ]]; do
+    pid=$parent parent=0
+    for file in status fdinfo/0; do
+      # Not from standard input: that may be the very descriptor to look at.
+      while IFS=$' \t' builtin read -r -u 9 key value; do
+        case $key in
+          PPid:) parent=$value ;;
+          NSpgid:) if [[ $value != "$__runbook_pid" ]]; then return 1; fi ;;
+          SigIgn:) if (((16#${value: -2}) & 2)); then return 1; fi ;;
+          SigCgt:) caught=$value ;;
+          flags:) if ((!(8#$value & 3))) && [[ /proc/$pid/fd/0 -ef /dev/null ]]; then return 1; fi ;;
+        esac
+      done 2>/dev/null 9<"/proc/$pid/$file"
+    done
     if ((parent < 2)); then
       return 1
     fi
-    pid=$parent
-    pids+=,$pid
+    pids+=,$parent
+    forks=$((forks + 1))
   done
+  if ((forks && forks == BASH_SUBSHELL && 16#$caught >> 33)); then return 1; fi
 }
 
 # Arguments: the pids, the command, its status, its place, the statuses of its pipeline.

@@ -9,12 +9,33 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InfrastructureError
 
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
+LOAD = Path("/proc/loadavg")  # its last word is the id of the process started last; proc(5)
 GOODBYE = 10.0  # seconds for the supervisor to kill what is left and to end
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time that tells processes that were there from those which came later.
+
+    Attributes:
+        seconds: since boot; the start of a process is known to a hundredth of a second only.
+        last_pid: of the process that was started last.
+    """
+
+    seconds: float
+    last_pid: int
+
+    @classmethod
+    def now(cls) -> Moment:
+        """Give the present moment."""
+        seconds = time.clock_gettime(time.CLOCK_BOOTTIME)
+        return cls(seconds, int(LOAD.read_bytes().split()[-1]))
 
 
 class SupervisedProcess:
@@ -100,13 +121,13 @@ class SupervisedProcess:
                 return None
         return self._statuses[pid]
 
-    def kill_since(self, started: float, *spared: int) -> None:
-        """Kill the processes that were started at `started` (CLOCK_BOOTTIME, seconds) or later.
+    def kill_since(self, moment: Moment, *spared: int) -> None:
+        """Kill what was started since a moment, but for `spared` and what older processes started.
 
-        Start times are known to a hundredth of a second; `spared` are not killed in any case.
+        What `spared` themselves started since then is killed.
         """
-        request = " ".join(["kill", f"{started:.6f}", *map(str, spared)])
-        self._ask(request.encode(), "killed")
+        words = ["kill", f"{moment.seconds:.6f}", str(moment.last_pid), *map(str, spared)]
+        self._ask(" ".join(words).encode(), "killed")
 
     def drain(self, fifo: Path) -> None:
         """Have a FIFO read to nowhere until its last writer is gone."""

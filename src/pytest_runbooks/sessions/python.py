@@ -15,7 +15,7 @@ from ..errors import InfrastructureError
 from ..model import Ending, Output
 from .channel import Channel, Gone
 from .output import Capture, OutputPipe
-from .process import SupervisedProcess
+from .process import Moment, SupervisedProcess
 from .protocol import TIMED_OUT, Exports, Limits, OnWait, Place
 
 WORKER = Path(__file__).with_name("python_worker.py")
@@ -73,7 +73,7 @@ class PythonSession:
         step = self._control / f"step.{number}"
         step.write_text(json.dumps(request), encoding="utf-8")
         captures = [pipe.open(limits.output) for pipe in pipes]
-        started, since = time.perf_counter(), time.clock_gettime(time.CLOCK_BOOTTIME)
+        started, since = time.perf_counter(), Moment.now()
         try:
             self._channel.tell(str(number))
             answer = self._wait(str(number), limits.timeout, captures, on_wait)
@@ -186,7 +186,7 @@ class PythonSession:
         self,
         process: SupervisedProcess,
         answer: Gone | None,
-        since: float,
+        since: Moment,
     ) -> tuple[int, Ending, int, int]:
         """Give status, ending and lines of a command that the interpreter did not survive."""
         if answer is None:

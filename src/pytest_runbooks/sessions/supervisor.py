@@ -9,10 +9,10 @@ or forked twice is still below it, and can be found and killed. When the harness
 it goes, standard input ends, and everything is killed.
 
 Standard input, one request a line:
-    kill SECONDS PID...   kill what was started at SECONDS after boot or later, but for the
-                          processes named; answered by `killed`
-    drain PATH            read a FIFO to nowhere from now on, until its last writer is gone;
-                          answered by `draining`
+    kill SECONDS LAST PID...   kill what was started later than SECONDS after boot, when LAST was
+                               the last process, but for the processes named; answered by `killed`
+    drain PATH                 read a FIFO to nowhere from now on, until its last writer is gone;
+                               answered by `draining`
 Standard output, one report a line:
     started PID
     exited PID STATUS   STATUS is negative for a signal
@@ -50,17 +50,23 @@ def processes() -> dict[int, tuple[int, int]]:
     return found
 
 
-def descendants(root: int, since: int = 0) -> list[int]:
-    """Give the living processes below `root` that were started at tick `since` or later."""
+def descendants(since: tuple[int, int], spared: frozenset[int]) -> list[int]:
+    """Give the living processes below this one that came after `since` (a tick and a process id).
+
+    What an older process has started is not among them, unless that process is `spared`.
+    """
     table = processes()
     children: dict[int, list[int]] = {}
     for pid, (parent, _) in table.items():
         children.setdefault(parent, []).append(pid)
-    found, todo = [], [root]
+    found, todo = [], [os.getpid()]
     while todo:
-        below = children.get(todo.pop(), [])
-        todo += below
-        found += [pid for pid in below if table[pid][1] >= since]
+        for pid in children.get(todo.pop(), []):
+            if pid in spared:
+                todo.append(pid)
+            elif (table[pid][1], pid) > since:
+                todo.append(pid)
+                found.append(pid)
     return found
 
 
@@ -84,10 +90,10 @@ def reap() -> None:
         report(f"exited {pid} {os.waitstatus_to_exitcode(status)}")
 
 
-def kill(since: int = 0, spared: frozenset[int] = frozenset()) -> list[int]:
-    """Kill what is below this process until nothing is left; give what would not die."""
+def kill(since: tuple[int, int] = (0, 0), spared: frozenset[int] = frozenset()) -> list[int]:
+    """Kill what `descendants` gives until nothing is left; give what would not die."""
     deadline = time.monotonic() + GIVE_UP_AFTER
-    while left := [pid for pid in descendants(os.getpid(), since) if pid not in spared]:
+    while left := descendants(since, spared):
         if time.monotonic() > deadline:
             return left
         for pid in left:
@@ -131,8 +137,9 @@ def obey(request: bytes, drains: list[int]) -> None:
     """Do what the harness asks for."""
     word, _, rest = request.partition(b" ")
     if word == b"kill":
-        seconds, *spared = rest.split()
-        kill(int(float(seconds) * os.sysconf("SC_CLK_TCK")), frozenset(map(int, spared)))
+        seconds, last, *spared = rest.split()
+        tick = int(float(seconds) * os.sysconf("SC_CLK_TCK"))
+        kill((tick, int(last)), frozenset(map(int, spared)))
         report("killed")
     elif word == b"drain":
         drains.append(os.open(rest, os.O_RDONLY | os.O_NONBLOCK))

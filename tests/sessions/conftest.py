@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from pytest_runbooks.sessions.bash import BashSession
+from pytest_runbooks.sessions.protocol import Place, Session
+from pytest_runbooks.sessions.python import PythonSession
+
+from .languages import BASH, PYTHON, Language
+from .page import Page
+
+DOCUMENT = "runbooks/failover.md"
+
+
+@pytest.fixture
+def env(tmp_path: Path) -> dict[str, str]:
+    return {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+
+
+@pytest.fixture
+def place(tmp_path: Path, env: dict[str, str]) -> Callable[[str], Place]:
+    work = tmp_path / "work"
+    work.mkdir()
+    return lambda name: Place(tmp_path / name, work, env, DOCUMENT)
+
+
+@pytest.fixture(params=[BASH, PYTHON], ids=lambda language: language.name)
+def language(request: pytest.FixtureRequest) -> Language:
+    given = request.param
+    assert isinstance(given, Language)
+    return given
+
+
+@pytest.fixture
+def page(language: Language, place: Callable[[str], Place]) -> Iterator[Page]:
+    """A page in either language, for what both do alike."""
+    with opened(place(language.name), language.start) as page:
+        yield page
+
+
+@pytest.fixture
+def bash(place: Callable[[str], Place]) -> Iterator[Page]:
+    with opened(place("bash"), BashSession) as page:
+        yield page
+
+
+@pytest.fixture
+def python(place: Callable[[str], Place], bash: Page) -> Iterator[Page]:
+    """Python in a procedure with a shell."""
+    assert isinstance(bash.session, BashSession)
+    exports = bash.session.exports
+    with opened(place("python"), lambda here: PythonSession(here, exports)) as page:
+        yield page
+
+
+@contextmanager
+def opened(place: Place, start: Callable[[Place], Session]) -> Iterator[Page]:
+    page = Page(start(place), place.workdir, place.control)
+    try:
+        yield page
+    finally:
+        page.close()
+
+
+@pytest.fixture
+def token(tmp_path: Path) -> str:
+    """A time to sleep that no other test sleeps: its processes can be told by it."""
+    return f"61.{abs(hash(tmp_path)) % 10**12:012}"
