@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -18,6 +18,17 @@ class Recorder:
 
     def trigger(self, function: FunctionVersion, payload: str) -> tuple[str, bool, str]:
         raise AssertionError(function, payload)
+
+
+@pytest.fixture(autouse=True)
+def moto_as_it_is() -> Iterator[None]:
+    """Take out what an emulator of this process, which other tests use, has put in."""
+    services = list(moto_seams._services)
+    for service in services:
+        uninstall(service)
+    yield
+    for service in services:
+        install(service)
 
 
 @pytest.fixture
