@@ -266,7 +266,16 @@ def test_what_another_plugin_interrupts_is_red_is_not_run_again_and_is_cleaned_u
     )
     run = room.run()
     assert run.outcomes == {"one": "passed", "two": "failed", "three": "skipped", "tidy": "passed"}
-    assert "Timeout of the other plugin" in run.out
+    assert run.text("two") == "\n".join(
+        [
+            (
+                f"{BOOK}:13: infrastructure broke (interrupted by `Failed`: Timeout of the other "
+                "plugin, N s)"
+            ),
+            "earlier: 1 step passed in N s; 1 later step blocked",
+            f"rerun:   pytest {BOOK}::two",
+        ]
+    )
     assert run.reasons == {"three": "Skipped: blocked by `two`, line 13"}
     assert room.trail == ["one", "two", "tidy:good"]
 

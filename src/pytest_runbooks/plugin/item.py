@@ -94,11 +94,11 @@ class StepItem(pytest.Function):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002 - pytest's signature
         """Give the text of a failure; see `reporting`."""
-        if not isinstance(excinfo.value, StepFailure):
+        outcome = self._failed(excinfo.value)
+        if outcome is None:
             return super().repr_failure(excinfo)
         from ..reporting import failure_text  # noqa: PLC0415 - only for failures
 
-        outcome = excinfo.value.outcome
         path = self.parent.runbook.path
         selected = {one.step.id for one in self._siblings()}
         blocked = [one for one in self.run.blocked_by(outcome) if one.id in selected]
@@ -119,11 +119,23 @@ class StepItem(pytest.Function):
 
         A failure points to the command that failed, a step that was not run to its fence.
         """
-        if isinstance(error, StepFailure):
+        outcome = self._failed(error) if error and report.when == "call" else None
+        if outcome:
             path, _, title = report.location
-            report.location = path, error.outcome.line - 1, title
+            report.location = path, outcome.line - 1, title
         elif report.skipped and isinstance(report.longrepr, tuple):
             report.longrepr = (str(self.path), self.step.position.line, report.longrepr[2])
+
+    def _failed(self, error: BaseException) -> Outcome | None:
+        """Give the outcome that an exception stands for; None for a mistake of the program."""
+        if isinstance(error, StepFailure):
+            return error.outcome
+        # Another plugin failed the item while the step ran, as pytest-timeout does.
+        return (
+            self.run.outcomes.get(self.step.id)
+            if isinstance(error, pytest.fail.Exception)
+            else None
+        )
 
     def _below(self, step: Step) -> str:
         """Give the part of a step's node id that follows the document."""

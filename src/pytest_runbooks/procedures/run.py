@@ -169,7 +169,8 @@ class ProcedureRun:
             # Ctrl-C, or a time-out that another plugin holds over the item: what ran is not run
             # again, and is cleaned up.
             self._anything_ran = True
-            said = f"interrupted by `{type(error).__name__}`"
+            why = str(error).partition("\n")[0]
+            said = f"interrupted by `{type(error).__name__}`" + (f": {why}" if why else "")
             self._record(self._timed(Outcome(step, Verdict.BROKEN, step.line, said)))
             raise
         return self._timed(outcome)
