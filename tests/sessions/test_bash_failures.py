@@ -306,6 +306,7 @@ def test_the_first_failing_command_ends_the_step_at_its_line(bash: Page, code: s
     else:
         assert output.line == bash.marked
     assert (output.called_from, output.reason, output.ending) == (None, "", Ending.COMPLETED)
+    assert output.stderr == ""
 
 
 # Failures that are not of status 3.

@@ -186,8 +186,10 @@ __runbook_failed() {
   if [[ $BASHPID == "$__runbook_pid" ]]; then
     __runbook_failing=1
   else
-    # In a substitution: the command around it may not care, so the shell itself is told to stop.
+    # In a substitution: the command around it may not care, so the shell itself is told to stop,
+    # and hears of it before it goes on with that command.
     builtin kill -s RTMIN+7 "$__runbook_pid" 2>/dev/null
+    __runbook_await_delivery
   fi
   if [[ $__runbook_resume ]]; then
     builtin exit "$status"
@@ -201,7 +203,7 @@ __runbook_failed() {
 # subshell, which one in a pipeline does not; under `set -m` each has a process group of its own.
 __runbook_trace_origin() {
   builtin local pid parent file key value forks caught
-  parent=$BASHPID pids=$BASHPID forks=0
+  parent=$BASHPID pids=$BASHPID forks=0 caught=0
   while [[ $parent != "$__runbook_pid" ]]; do
     pid=$parent parent=0
     for file in status fdinfo/0; do
@@ -223,6 +225,17 @@ __runbook_trace_origin() {
     forks=$((forks + 1))
   done
   if ((forks && forks == BASH_SUBSHELL && 16#$caught >> 33)); then return 1; fi
+}
+
+__runbook_await_delivery() {
+  builtin local key value tries pending
+  for ((tries = 0; tries < 1000; tries++)); do
+    pending=0
+    while IFS=$' \t' builtin read -r key value; do
+      case $key in ShdPnd:) pending=$value ;; esac
+    done 2>/dev/null <"/proc/$__runbook_pid/status"
+    if ((!(16#$pending >> 33))); then return; fi
+  done
 }
 
 # Arguments: the pids, the command, its status, its place, the statuses of its pipeline.
