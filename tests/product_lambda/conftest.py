@@ -9,8 +9,9 @@ from typing import Any
 
 import boto3
 import pytest
-from conftest import RUNBOOKS, load
 from moto import mock_aws
+
+from conftest import RUNBOOKS, load
 
 SYSTEM = RUNBOOKS / "product_lambda"
 ACCOUNT = "123456789012"  # the one that `mock_aws` serves
