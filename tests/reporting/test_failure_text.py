@@ -5,11 +5,12 @@ from textwrap import dedent
 
 import pytest
 
-from procedures.play import play
 from pytest_runbooks.emulators import Gap
 from pytest_runbooks.model import Outcome, Verdict
 from pytest_runbooks.parsing import parse
 from pytest_runbooks.reporting import failure_text
+
+from ..procedures.play import play
 
 
 def said(text: str) -> str:
