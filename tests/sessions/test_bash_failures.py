@@ -309,6 +309,11 @@ def test_the_first_failing_command_ends_the_step_at_its_line(bash: Page, code: s
     assert output.stderr == ""
 
 
+def test_a_command_is_not_run_when_a_substitution_in_its_arguments_fails(bash: Page) -> None:
+    for _ in range(20):
+        assert bash.fails("echo no $(false) # here").stdout == ""
+
+
 # Failures that are not of status 3.
 ALSO_FAILING = {
     "a command that is not there": ("nosuch # here\necho no", 127),

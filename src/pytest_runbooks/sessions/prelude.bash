@@ -39,18 +39,13 @@ __runbook_on_err='__runbook_failed "$?" "$LINENO@${BASH_SOURCE[0]-}" "$BASH_COMM
 # shellcheck disable=SC2016
 __runbook_on_user_err='__runbook_return "$__runbook_status" || \builtin eval "$__runbook_user_err"'
 
-# Not a function: the end of a function would bring the DEBUG trap back.
 # shellcheck disable=SC2016
 __runbook_on_cut_off='\builtin trap -p DEBUG >|"$__runbook_dir/debug"
 \builtin set +e
-__runbook_resume=1
-\builtin trap "$__runbook_on_resume" DEBUG'
+\builtin trap "$__runbook_on_next" DEBUG'
 
 # shellcheck disable=SC2016
-__runbook_on_resume='\builtin set -e
-__runbook_resume=
-\builtin trap - DEBUG
-\builtin . "$__runbook_dir/debug"'
+__runbook_on_next='__runbook_go_on "$BASH_COMMAND"'
 
 # EXIT: keep what the shell knows, so that a documented `exit` loses nothing. The trap that a block
 # set runs when the block leaves the shell or the procedure ends, not when a command failed.
@@ -60,7 +55,7 @@ __runbook_on_exit='__runbook_leave "$?" "$BASH_COMMAND" "$@"'
 # Before each command: errexit and its like, as at the start of a GitHub Actions step.
 __runbook_begin() {
   __runbook_number=$1
-  __runbook_resume='' __runbook_failing=''
+  __runbook_cut_off='' __runbook_failing=''
   # shellcheck disable=SC2064 # the variables hold the traps' text
   builtin trap "$__runbook_on_err" ERR
   # shellcheck disable=SC2064
@@ -75,8 +70,13 @@ __runbook_begin() {
 __runbook_end() {
   __runbook_status=$?
   builtin set +e
-  if ((__runbook_status == 141)); then
-    __runbook_status=0 # a pipeline that was cut off came last; all else would have ended the shell
+  # Only a pipeline that was cut off can have come last; all else would have ended the shell.
+  if [[ $__runbook_cut_off ]]; then
+    __runbook_status=0
+    builtin trap - DEBUG
+    builtin . "$__runbook_dir/debug"
+  elif ((__runbook_status == 141)); then
+    __runbook_status=0
   fi
   __runbook_keep_traps
   builtin printf '%s %s %s\n' "$__runbook_number" "$__runbook_status" "$-" \
@@ -169,11 +169,19 @@ __runbook_failed() {
   builtin local status place command pids
   status=$1 place=$2 command=$3
   builtin shift 3
-  if [[ ! -o errexit && ! $__runbook_resume ]]; then
+  if [[ $__runbook_cut_off ]] &&
+    [[ $__runbook_cut_off == "$status $command" || $place == *@"$__runbook_dir/requests" ]]; then
+    return 0 # what the pipeline that was cut off came last in has its status: a function, the block
+  fi
+  if [[ ! -o errexit && ! $__runbook_cut_off ]]; then
     return 0 # the block said `set +e`
   fi
   if __runbook_only_cut_off "$status" "$@"; then
-    __runbook_then=$__runbook_on_cut_off
+    if [[ ! $__runbook_cut_off ]]; then
+      __runbook_then=$__runbook_on_cut_off
+    fi
+    __runbook_cut_off="$status $command"
+    __runbook_exit_as_cut_off
     return 0
   fi
   if ! __runbook_trace_origin; then
@@ -191,10 +199,37 @@ __runbook_failed() {
     builtin kill -s RTMIN+7 "$__runbook_pid" 2>/dev/null
     __runbook_await_delivery
   fi
-  if [[ $__runbook_resume ]]; then
-    builtin exit "$status"
+  if [[ $__runbook_cut_off ]]; then
+    builtin exit "$status" # since errexit is off
   fi
   return 0
+}
+
+# A subshell that ends with a pipeline that was cut off is taken for cut off itself. Where the block
+# has set a trap, it is left alone; the one that is listed otherwise is that of the shell.
+__runbook_exit_as_cut_off() {
+  if [[ $BASHPID != "$__runbook_pid" ]]; then
+    builtin trap -p EXIT >|"$__runbook_dir/exit.$BASHPID"
+    IFS= builtin read -r -d '' __runbook_text <"$__runbook_dir/exit.$BASHPID" || :
+    if [[ ! $__runbook_text || $__runbook_text == *__runbook_leave* ]]; then
+      builtin trap 'builtin exit 141' EXIT
+    fi
+  fi
+}
+
+# DEBUG, after a pipeline was cut off: the next command begins, unless it is the same as before, and
+# a trap that begins, or it is one of these, and the block has ended.
+__runbook_go_on() {
+  if [[ $__runbook_cut_off == *" $1" || "$1 ${FUNCNAME[1]-}" == *__runbook_* ]]; then
+    return 0
+  fi
+  builtin trap - DEBUG
+  builtin . "$__runbook_dir/debug"
+  builtin set -e
+  __runbook_cut_off=
+  if [[ $BASHPID != "$__runbook_pid" ]]; then
+    builtin trap - EXIT
+  fi
 }
 
 # Sets `pids` to this process and those it came from, up to the shell. False for what belongs to a
@@ -234,7 +269,7 @@ __runbook_await_delivery() {
     while IFS=$' \t' builtin read -r key value; do
       case $key in ShdPnd:) pending=$value ;; esac
     done 2>/dev/null <"/proc/$__runbook_pid/status"
-    if ((!(16#$pending >> 33))); then return; fi
+    if ((!(16#$pending >> 33))); then return 0; fi
   done
 }
 
@@ -282,7 +317,7 @@ __runbook_stop() {
   builtin local number pids status rest
   while IFS=' ' builtin read -r number pids status rest; do
     if [[ $number == "$__runbook_number" && $pids == *",$BASHPID" ]] &&
-      [[ -o errexit || $__runbook_resume ]]; then
+      [[ -o errexit || $__runbook_cut_off ]]; then
       __runbook_failing=1
       builtin exit "$status"
     fi
@@ -306,4 +341,5 @@ __runbook_timed_out() {
 }
 
 # Functions that see, and may change, the DEBUG trap of a block.
-builtin declare -ft __runbook_end __runbook_leave __runbook_keep_traps __runbook_time_out
+builtin declare -ft __runbook_end __runbook_leave __runbook_keep_traps __runbook_go_on \
+  __runbook_time_out
