@@ -4,6 +4,9 @@ import time
 
 import pytest
 
+from pytest_runbooks.matching import problem_of
+from pytest_runbooks.model import Expectation, Form, Position
+
 from .holding import hold, lines, told
 
 UUID = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
@@ -294,3 +297,25 @@ def test_many_dots_in_a_long_line_do_not_explode() -> None:
     assert seconds("[..]a" * 20 + "b", "a" * 20_000, matches=False) < 2
     assert seconds("[..]a" * 20, "a" * 20_000, matches=True) < 2
     assert seconds("*a" * 20 + "b (glob)", "a" * 20_000, matches=False) < 2
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "message"),
+    [
+        (Form.JSON, '{"a": 1,, }\n', "the documented JSON cannot be read"),
+        (Form.TEXT, "a( (re)\n", "is not a regular expression"),
+        (Form.YAML, "a: [\n", "the documented YAML cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_is_said_before_anything_runs(
+    form: Form, text: str, message: str
+) -> None:
+    problem = problem_of(Expectation(text, Position("a.md", 7), form))
+    assert problem is not None
+    assert problem.line >= 7
+    assert message in problem.message
+
+
+def test_what_can_be_read_is_no_problem_whatever_it_promises() -> None:
+    assert problem_of(Expectation("...\n[UUID]\n", Position("a.md", 7))) is None
+    assert problem_of(Expectation('{"a": "..."}', Position("a.md", 7), Form.JSON)) is None

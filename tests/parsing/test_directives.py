@@ -290,7 +290,7 @@ def test_all_mistakes_of_a_document_are_said_at_once() -> None:
         11:1: the directive is attached to nothing
           put it directly before a fence, at the indentation of the fence
         21:1: the expectation is attached to nothing: no step stands above it in its section
-          put it below the step whose output it shows, or take its mark away
+          put it below the step whose output it shows, or do not call it output
         25:1: the fence is not closed
           write ``` below its last line
         """)
@@ -409,7 +409,8 @@ def test_a_condition_speaks_of_a_declared_environment() -> None:
             "```json\n```\n",
             (
                 "the languages that run are `bash`, `sh`, `shell`, `zsh`, `python`, `py`, "
-                "`python3`, `console`, `shell-session`, `shellsession`, `sh-session`, `pycon`; "
+                "`python3`, `console`, `shell-session`, `shellsession`, `sh-session`, "
+                "`bash-session`, `pycon`; "
                 "`file=PATH` writes a fence to a file"
             ),
         ),

@@ -165,7 +165,7 @@ def test_expect_before_a_step_without_an_expectation_is_said(below: str, reason:
             """,
             """
             1:1: the expectation is attached to nothing: no step stands above it in its section
-              put it below the step whose output it shows, or take its mark away
+              put it below the step whose output it shows, or do not call it output
             """,
             id="no step",
         ),
@@ -182,7 +182,7 @@ def test_expect_before_a_step_without_an_expectation_is_said(below: str, reason:
             """,
             """
             6:1: the expectation is attached to nothing: no step stands above it in its section
-              put it below the step whose output it shows, or take its mark away
+              put it below the step whose output it shows, or do not call it output
             """,
             id="a heading between",
         ),
@@ -198,7 +198,7 @@ def test_expect_before_a_step_without_an_expectation_is_said(below: str, reason:
             """,
             """
             5:1: the expectation is attached to nothing: the step on line 2 writes a file
-              put it below the step whose output it shows, or take its mark away
+              put it below the step whose output it shows, or do not call it output
             """,
             id="a file",
         ),
@@ -213,11 +213,40 @@ def test_an_expectation_is_attached_to_nothing_below(text: str, expected: str) -
     [
         pytest.param("Output:\n\n```\na\n```\n", id="no step"),
         pytest.param("<!-- runbook: file=x -->\n```\n```\nOutput:\n\n```\na\n```\n", id="a file"),
-        pytest.param("```console\n$ a\nb\n```\nOutput:\n\n```\na\n```\n", id="a transcript"),
     ],
 )
 def test_a_sentence_claims_nothing_below(text: str) -> None:
     steps(text)
+
+
+def test_a_transcript_that_shows_its_output_takes_no_other_that_a_sentence_announces() -> None:
+    assert problems("```console\n$ a\nb\n```\nOutput:\n\n```\na\n```\n") == said("""
+        7:1: the expectation is attached to nothing: the transcript on line 1 shows its own
+          put it below the step whose output it shows, or do not call it output
+        """)
+
+
+def test_what_is_announced_as_output_does_not_run() -> None:
+    assert problems("""
+        ```bash
+        echo a
+        ```
+
+        **Expected output:**
+
+        ```bash
+        a
+        ```
+        """) == said("""
+        7:1: the sentence above announces output, but a `bash` fence runs
+          give the fence the language `text`, or say in the sentence that it is to be run
+        """)
+
+
+@pytest.mark.parametrize("sentence", ["You should see", "The response is", "Output is as follows."])
+def test_an_announcement_needs_no_colon(sentence: str) -> None:
+    [step] = steps(f"```bash\necho\n```\n\n{sentence}\n\n```text\na\n```\n")
+    assert step.commands[0].expectation is not None
 
 
 def test_a_second_expectation_is_said() -> None:

@@ -249,5 +249,5 @@ def test_a_transcript_that_shows_its_output_takes_no_other() -> None:
         1:22: `json` says how data is compared, and the expectation is text
           give the fence of the expectation the language `json` or `yaml`
         7:1: the expectation is attached to nothing: the transcript on line 2 shows its own
-          put it below the step whose output it shows, or take its mark away
+          put it below the step whose output it shows, or do not call it output
         """)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from ..errors import Problem
 from ..model import Comparison, DiffLine, Expectation, Form
 from . import json_pattern
 from .bindings import Bindings
@@ -73,6 +74,18 @@ def compare(
     if lines:
         return Comparison(matches=False, lines=capped(lines), bindings=_kept(bindings))
     return Comparison(matches=True, bindings=_kept(held.values), loosened=held.loosened)
+
+
+def problem_of(expectation: Expectation) -> Problem | None:
+    """Say why a documented text cannot be read, whatever comes out; None when it can."""
+    try:
+        _differences(expectation, "", Bindings(_NOTHING), _NOTHING)
+    except UnreadableError as error:
+        hint = "mend it; a fence of the language `text` is compared line by line"
+        return Problem(expectation.position.path, error.line, 1, str(error), hint)
+    except RecursionError:
+        return None
+    return None
 
 
 def _differences(

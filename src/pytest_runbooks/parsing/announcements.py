@@ -21,6 +21,13 @@ _SOON = r"(?:(?:now|then|also|only|simply|just) )?"
 _BASE = r"(?:return|print|show|display|output|report|respond|yield|produce|give|say|answer)"
 
 _LABEL = re.compile(rf"(?:{_KIND}{_OUTPUT}(?: body| json)?|expected){_NOTE}[:.]?")
+_BARE = re.compile(
+    rf"(?:you {_MODAL} {_SOON}(?:see|get|receive)|{_KIND}{_OUTPUT} (?:is|are|looks?(?: like)?))"
+    r"(?: (?:the following|as follows|this|like this))?[:.]?"
+)
+_ONLY_OUTPUT = re.compile(
+    rf"(?:the )?(?:expected|sample|example) (?:\w+ )?{_OUTPUT}{_NOTE}(?: is)?:"
+)
 _OUTPUT_OF = re.compile(rf"{_KIND}{_OUTPUT} (?:of|from|for|when|if|on|after)\b.*:")
 _OUTPUT_IS = re.compile(rf"(?:.* )?{_OUTPUT} (?:is|are|{_MODAL}|looks?)\b.*:")
 _HERE_IS_OUTPUT = re.compile(
@@ -67,7 +74,8 @@ _WHEN_IT_FAILS = re.compile(
 # Languages in which people show output; a sentence says nothing about a fence of another one.
 _OUTPUT_LANGUAGES = (
     *("text", "txt", "plain", "plaintext", "none", "nohighlight", "no-highlight", "ansi"),
-    *("console", "shell-session", "sh-session", "shellsession", "pycon", "terminal"),
+    *("console", "shell-session", "sh-session", "shellsession", "bash-session"),
+    *("pycon", "terminal"),
     *("log", "logs", "http", "table", "csv", "tsv", "xml", "html"),
     *("json", "jsonc", "json5", "yaml", "yml"),
 )
@@ -84,6 +92,11 @@ def is_label(text: str) -> bool:
     return bool(_LABEL.fullmatch(_plain(text)))
 
 
+def is_only_output(prose: str) -> bool:
+    """Say whether prose announces output so plainly that no fence to run can follow it."""
+    return bool(_ONLY_OUTPUT.fullmatch(_plain(prose.strip().split("\n")[-1])))
+
+
 def is_announced(prose: str, language: str, title: str = "") -> bool:
     """Say whether prose announces that the fence below it is output.
 
@@ -96,7 +109,7 @@ def is_announced(prose: str, language: str, title: str = "") -> bool:
         return False
     lines = prose.strip().split("\n")
     candidates = {_plain(lines[-1]), _plain(_last_sentence(" ".join(lines)))}
-    if any(_LABEL.fullmatch(text) for text in candidates):
+    if any(_LABEL.fullmatch(text) or _BARE.fullmatch(text) for text in candidates):
         return True
     if language and language not in _OUTPUT_LANGUAGES:
         return False

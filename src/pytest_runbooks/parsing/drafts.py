@@ -25,7 +25,7 @@ from difflib import get_close_matches
 
 from pytest_runbooks.model import Block, Command, Option, Runner, Section
 
-from .announcements import is_label
+from .announcements import is_label, is_only_output
 from .directives import Fence
 from .expectations import Claim, claim_of, is_marked
 from .info_strings import RUNNERS, TRANSCRIPTS
@@ -134,6 +134,12 @@ class _Walk:
             self._step(fence, None, (command,), transcript=False)
         elif is_marked(block) or not _runs(block):
             self._not_run(fence)
+        elif self._last and is_only_output(self.above):
+            self._problems.add(
+                block.position,
+                f"the sentence above announces output, but a `{block.language}` fence runs",
+                "give the fence the language `text`, or say in the sentence that it is to be run",
+            )
         elif block.language in RUNNERS:
             command = Command(block.code, block.first_code_line)
             self._step(fence, RUNNERS[block.language], (command,), transcript=False)
@@ -168,7 +174,7 @@ class _Walk:
         elif claim is None:
             self._unclaimed(fence)
         elif last is None or last.runner is None or last.shows_output:
-            if claim is Claim.SENTENCE:
+            if claim is Claim.SENTENCE and not (last and last.shows_output):
                 self._unclaimed(fence)
             else:
                 self._unattached(fence, last)
@@ -192,7 +198,7 @@ class _Walk:
         self._problems.add(
             fence.block.position,
             f"the expectation is attached to nothing: {reason}",
-            "put it below the step whose output it shows, or take its mark away",
+            "put it below the step whose output it shows, or do not call it output",
         )
 
     def _unclaimed(self, fence: Fence) -> None:

@@ -23,6 +23,7 @@ TRANSCRIPTS = {
     "shell-session": Runner.BASH,
     "shellsession": Runner.BASH,
     "sh-session": Runner.BASH,
+    "bash-session": Runner.BASH,
     "pycon": Runner.PYTHON,
 }
 """Languages whose fences show prompts, commands and output."""

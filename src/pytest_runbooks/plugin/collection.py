@@ -84,11 +84,11 @@ class RunbookFile(RunbookNode):
 
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
         """Read the document, and give its environments, procedures or steps."""
-        from ..parsing import decode, parse  # noqa: PLC0415 - only for runs with runbooks
+        from ..procedures.reading import read_runbook  # noqa: PLC0415 - only where it is used
 
         shown = shown_path(self.path, self.config)
         try:
-            self.runbook = parse(decode(self.path.read_bytes(), shown), shown)
+            self.runbook = read_runbook(self.path, shown)
         except DocumentError as error:
             raise self.CollectError(str(error)) from error
         if not any(procedure.steps for procedure in self.runbook.procedures):

@@ -123,13 +123,13 @@ def run_runbook(
     """
 
     def run(document: str | Path, *, environment: str = "") -> Journal:
-        from ..parsing import decode, parse  # noqa: PLC0415 - only where it is used
+        from ..procedures.reading import read_runbook  # noqa: PLC0415 - only where it is used
         from ..procedures.run import ProcedureRun  # noqa: PLC0415 - only where it is used
 
         config = request.config
         file = config.rootpath / document
         shown = shown_path(file, config)
-        runbook = parse(decode(file.read_bytes(), shown), shown)
+        runbook = read_runbook(file, shown)
         chosen = _choose(runbook, environment)
         exports = exports_of(request, runbook)
         _check_fixtures(request, runbook, chosen)
