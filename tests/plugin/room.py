@@ -62,6 +62,7 @@ class Room:
         monkeypatch.setenv("TRAIL", str(self._trail))
         monkeypatch.setenv("TMPDIR", str(self._temp))
         monkeypatch.setattr(tempfile, "tempdir", str(self._temp))
+        monkeypatch.setattr("pytest_runbooks.procedures.workplace.MEMORY", str(self._temp))
         self.ini()
 
     @property

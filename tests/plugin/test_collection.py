@@ -291,6 +291,22 @@ def test_an_unknown_environment_is_an_error_with_a_suggestion(
     assert f"\nunknown environment `prd`\n  {hint}\n" in run.out
 
 
+def test_an_environment_of_a_document_with_mistakes_is_not_called_unknown(room: Room) -> None:
+    room.book(MATRIX + "```bash\n")
+    room.write("runbooks/plain.md", "# Plain\n" + STEP)
+    run = room.run("--runbooks-environment=prod")
+    assert "the fence is not closed" in run.out
+    assert "unknown environment" not in run.out
+
+
+def test_a_path_is_shown_as_one_would_type_it(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    bad = room.write("..odd/bad.md", "```bash\n")
+    assert "\n..odd/bad.md:1:1: the fence" in room.run("..odd/bad.md").out
+    (room.path / "sub").mkdir()
+    monkeypatch.chdir(room.path / "sub")
+    assert f"\n{bad}:1:1: the fence" in room.run("../..odd/bad.md").out
+
+
 def test_runbooks_environment_does_not_bother_runs_without_runbooks(room: Room) -> None:
     room.write("test_a.py", "def test_a(): pass\n")
     assert room.run("--runbooks-environment=dev").code == pytest.ExitCode.OK

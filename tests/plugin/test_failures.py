@@ -191,6 +191,7 @@ def test_reruns_of_a_step_whose_unselected_predecessor_failed_stay_red(room: Roo
     room.book(trail_book("one", "two", one=FLAKY) + cleanup())
     run = room.run("--reruns=2", "-k", "two")
     assert run.outcomes == {"two": "failed"}
+    assert "earlier" not in [str(one.longrepr) for one in run.reports if one.failed][-1]
     assert room.trail == ["one", "tidy:"]
 
 
@@ -237,29 +238,30 @@ def test_ctrl_c_cleans_up_and_leaves_no_process_and_no_folder(room: Room) -> Non
     assert room.left == []
 
 
+# As pytest-timeout does: an alarm that fails the test from within.
+ALARM = """
+import signal
+import pytest
+
+def out_of_time(number, frame):
+    pytest.fail("Timeout of the other plugin")
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    before = signal.signal(signal.SIGALRM, out_of_time)
+    signal.setitimer(signal.ITIMER_REAL, 0.3)
+    try:
+        return (yield)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+"""
+
+
 def test_what_another_plugin_interrupts_is_red_is_not_run_again_and_is_cleaned_up(
     room: Room,
 ) -> None:
-    # As pytest-timeout does: an alarm that fails the test from within.
-    room.conftest(
-        """
-        import signal
-        import pytest
-
-        def out_of_time(number, frame):
-            pytest.fail("Timeout of the other plugin")
-
-        @pytest.hookimpl(wrapper=True)
-        def pytest_runtest_call(item):
-            before = signal.signal(signal.SIGALRM, out_of_time)
-            signal.setitimer(signal.ITIMER_REAL, 0.3)
-            try:
-                return (yield)
-            finally:
-                signal.setitimer(signal.ITIMER_REAL, 0)
-                signal.signal(signal.SIGALRM, before)
-        """
-    )
+    room.conftest(ALARM)
     room.book(
         trail_book("one", "two", "three", one="export STATE=good", two="STATE=bad; sleep 30")
         + cleanup()
@@ -278,6 +280,13 @@ def test_what_another_plugin_interrupts_is_red_is_not_run_again_and_is_cleaned_u
     )
     assert run.reasons == {"three": "Skipped: blocked by `two`, line 13"}
     assert room.trail == ["one", "two", "tidy:good"]
+
+
+def test_an_interrupted_first_step_is_cleaned_up_although_cleanup_is_no_item(room: Room) -> None:
+    room.conftest(ALARM)
+    room.book(trail_book("one", "two", one="sleep 30") + cleanup())
+    assert room.run("-k", "one or two").outcomes == {"one": "failed", "two": "skipped"}
+    assert room.trail == ["one", "tidy:"]
 
 
 def test_a_run_leaves_nothing_behind_and_writes_nothing_beside_the_document(room: Room) -> None:

@@ -445,6 +445,40 @@ def test_run_runbook_runs_all_procedures_and_says_mistakes_of_the_document(room:
     assert room.run("test_book.py").outcomes == {"test_book.py::test_book": "passed"}
 
 
+def test_run_runbook_empties_the_emulator_between_procedures_and_not_before(room: Room) -> None:
+    room.conftest(
+        """
+        import pytest
+
+        class Fake:
+            name = "fake"
+            endpoint_url = "http://127.0.0.1:1"
+            resets = 0
+
+            def gaps(self):
+                return ()
+
+            def reset(self):
+                self.resets += 1
+
+        @pytest.fixture(scope="module")
+        def _runbook_emulator():
+            return Fake()
+        """
+    )
+    step = "```bash\ntrue\n```\n"
+    room.book(f"---\nrunbook:\n  procedures: 2\n---\n## A\n{step}\n## B\n{step}\n## C\n{step}")
+    room.write(
+        "test_book.py",
+        """
+        def test_book(run_runbook, _runbook_emulator):
+            assert run_runbook("runbooks/book.md").passed
+            assert _runbook_emulator.resets == 2
+        """,
+    )
+    assert room.run("test_book.py").outcomes == {"test_book.py::test_book": "passed"}
+
+
 TABLE = """
 import pytest
 

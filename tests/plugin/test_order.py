@@ -168,6 +168,13 @@ def test_a_failing_predecessor_that_is_not_selected_makes_the_selected_step_red(
     assert room.trail == ["one", "two"]
 
 
+def test_only_steps_of_this_run_count_as_blocked(room: Room) -> None:
+    room.book(trail_book(*ORDER, two="false"))
+    assert "2 later steps blocked" in room.run().text("two")
+    assert "1 later step blocked" in room.run("-k", "two or four").text("two")
+    assert "blocked" not in room.run("-k", "two").text("two")
+
+
 def test_replay_is_part_of_the_set_up_so_that_durations_are_true(room: Room) -> None:
     room.book(trail_book(*ORDER, one="sleep 0.2"))
     run = room.run("-k", "two", "--durations=0", "--durations-min=0.1")

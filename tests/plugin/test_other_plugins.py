@@ -30,6 +30,26 @@ def test_steps_run_as_always(room: Room, arguments: str) -> None:
     assert room.trail == ORDER
 
 
+def test_warnings_of_the_emulators_libraries_fail_no_call_although_warnings_are_errors(
+    room: Room,
+) -> None:
+    room.conftest(
+        """
+        import warnings
+        import pytest
+
+        @pytest.fixture(autouse=True)
+        def warned():
+            for module in ("moto.core.responses", "botocore.auth", "werkzeug.routing"):
+                warnings.warn_explicit("old", DeprecationWarning, "file.py", 1, module=module)
+            with pytest.raises(DeprecationWarning):
+                warnings.warn_explicit("old", DeprecationWarning, "file.py", 1, module="mine")
+        """
+    )
+    room.book(trail_book(*ORDER))
+    assert room.run().outcomes == dict.fromkeys(ORDER, "passed")
+
+
 def test_doctests_of_a_document_are_items_beside_its_steps(room: Room) -> None:
     room.book(trail_book(*ORDER) + "\n>>> 1 + 1\n2\n")
     run = room.run("--doctest-glob=*.md")

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from pytest_runbooks.emulators import Gap
 from pytest_runbooks.model import Verdict
+from pytest_runbooks.parsing import parse
+from pytest_runbooks.procedures.run import ProcedureRun
 from pytest_runbooks.procedures.settings import RunSettings
 
-from .play import play
+from .play import NoEmulator, play
 
 PASSED, DIFFERS, FAILED = Verdict.PASSED, Verdict.DIFFERS, Verdict.FAILED
 BLOCKED, SKIPPED = Verdict.BLOCKED, Verdict.SKIPPED
@@ -86,6 +90,18 @@ def test_retry_gives_up_after_as_many_times_as_it_says(tmp_path: Path) -> None:
     outcome = play(text, tmp_path).outcomes["s"]
     assert (outcome.verdict, outcome.attempts) == (DIFFERS, 4)
     assert outcome.outputs[0].stdout == "tried\n" * 4
+
+
+def test_retry_does_not_ask_again_for_what_the_emulator_lacks(tmp_path: Path) -> None:
+    text = "# S\n" + step("echo tried >>$HOME/n; false", "retry=4/1ms")
+    outcome = play(text, tmp_path, lacks=(Gap("sqs", "StartMessageMoveTask"),)).outcomes["s"]
+    assert (outcome.verdict, outcome.attempts) == (Verdict.GAP, 1)
+
+
+def test_a_gap_that_the_document_expects_or_forgives_is_none(tmp_path: Path) -> None:
+    text = "# S\n" + step("exit 254", "exit=254")
+    played = play(text, tmp_path, lacks=(Gap("sqs", "StartMessageMoveTask"),))
+    assert played.verdicts == {"s": PASSED}
 
 
 def test_retry_waits_as_long_as_it_says_and_says_that_it_waits(tmp_path: Path) -> None:
@@ -351,3 +367,43 @@ def test_after_a_failure_nothing_runs_but_cleanup_and_nothing_runs_after_the_end
     assert played.outcomes["s-3"].message == "blocked by `s-2`, line 8"
     assert played.blocked["s-2"] == 1
     assert played.late == []
+
+
+def test_a_run_that_is_finished_runs_nothing_any_more(tmp_path: Path) -> None:
+    text = "# S\n" + step("false") + step("touch made") + step("true", "cleanup")
+    runbook = parse(text, "a.md")
+    [procedure] = runbook.procedures
+    run = ProcedureRun(
+        runbook,
+        tmp_path / "a.md",
+        procedure,
+        runbook.environments[0],
+        RunSettings(keep=True),
+        NoEmulator(),
+    )
+    failed, later, cleanup = procedure.steps
+    assert run.outcome(failed).verdict is FAILED
+    assert [one.step for one in run.finish()] == [cleanup]
+    first = run.finish()
+    assert [one.step for one in first] == [cleanup]
+    assert run.outcome(later).verdict is BLOCKED
+    assert run.outcome(failed).verdict is FAILED
+    assert list(run.workplace.work.iterdir()) == []
+    shutil.rmtree(run.workplace.root)
+
+
+def test_where_only_a_cleanup_step_failed_the_finished_run_is_blocked_by_it(tmp_path: Path) -> None:
+    text = "# S\n" + step("true") + step("touch made") + step("false", "cleanup")
+    runbook = parse(text, "a.md")
+    [procedure] = runbook.procedures
+    run = ProcedureRun(
+        runbook,
+        tmp_path / "a.md",
+        procedure,
+        runbook.environments[0],
+        RunSettings(),
+        NoEmulator(),
+    )
+    run.outcome(procedure.steps[0])
+    run.finish()
+    assert run.outcome(procedure.steps[1]).message == "blocked by `s-3`, line 13"

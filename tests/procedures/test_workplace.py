@@ -26,6 +26,7 @@ def temp(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "temp"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr("pytest_runbooks.procedures.workplace.MEMORY", str(folder))
     return folder
 
 
@@ -103,10 +104,11 @@ def test_links_lead_in_the_copy_to_what_they_led_to(tmp_path: Path) -> None:
     (service / "absolute").symlink_to(shared / "deploy.sh")
     (service / "nowhere").symlink_to("nothing")
     (service / "up").symlink_to("..")
+    (service / "gone").symlink_to("../gone")
     text = f"""{WORKDIR}
 ```bash
 cat inside scripts/deploy.sh script absolute
-readlink inside absolute nowhere
+readlink inside absolute nowhere gone
 echo broken | tee scripts/deploy.sh script >real
 ```
 """
@@ -114,7 +116,7 @@ echo broken | tee scripts/deploy.sh script >real
     assert played.failures() == ""
     assert played.output.splitlines() == [
         *["real", "deploy", "deploy", "deploy"],
-        *["real", str(shared / "deploy.sh"), "nothing"],
+        *["real", str(shared / "deploy.sh"), "nothing", "../gone"],
     ]
     assert (shared / "deploy.sh").read_text() == "deploy\n"
 
@@ -137,6 +139,7 @@ def ordinary_user(temp: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     monkeypatch.setattr(tempfile, "tempdir", None)
     with tempfile.TemporaryDirectory() as folder:
         monkeypatch.setattr(tempfile, "tempdir", folder)
+        monkeypatch.setattr("pytest_runbooks.procedures.workplace.MEMORY", folder)
         os.chown(folder, 65534, 65534)
         os.seteuid(65534)
         try:
