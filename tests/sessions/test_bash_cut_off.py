@@ -27,7 +27,8 @@ CUT_OFF = {
     "a function that says so itself": f"f() {{ {COUNTS} | head -1; echo more; }}; f",
     "a function in a pipeline": "f() { echo 1; yes; echo 3; }; f | head -1",
     "a function in a function": "f() { yes | head -1; }; g() { f; echo more; }; g",
-    "a function in a function that says so itself": f"f() {{ {COUNTS} | head -1; }}; g() {{ f; echo more; }}; g; f",
+    "a function in a function that says so itself": f"f() {{ {COUNTS} | head -1; }}\n"
+    "g() { f; echo more; }; g; f",
     "a function in a substitution": f"f() {{ {COUNTS} | head -1; }}; x=$(f); echo $(f)",
     "a group that says so itself": f"{{ {COUNTS} | head -1; }} | cat",
     "a subshell that says so itself": f"({COUNTS} | head -1)",
@@ -87,7 +88,8 @@ FAILURES = {
     "a group in a pipeline that fails after a cut-off": "{\n  yes | head -1\n"
     "  false # here\n} | cat",
     "a reader that never reads": "yes | false # here",
-    "a function that fails after a function was cut off": "f() {\n  yes | head -1\n}\ng() {\n  f\n  false # here\n}\ng",
+    "a function that fails after a function was cut off": "f() {\n  yes | head -1\n}\n"
+    "g() {\n  f\n  false # here\n}\ng",
     "another failure of the same status": f"x=$({COUNTS} | head -1)\nsh -c 'exit 1' # here",
     "the same command, not cut off": "f() { yes | head -1; }\nf\nf | (cat; false) # here",
 }

@@ -208,8 +208,9 @@ class BashSession:
         self, shell: SupervisedProcess, since: Moment, captures: Sequence[Capture]
     ) -> None:
         """Ask the shell where it is, end what it waits for, and then the shell."""
-        os.kill(shell.pid, TIME_OUT_SIGNAL)
-        os.kill(shell.pid, signal.SIGCONT)
+        with suppress(ProcessLookupError):  # it has just ended
+            os.kill(shell.pid, TIME_OUT_SIGNAL)
+            os.kill(shell.pid, signal.SIGCONT)
         shell.kill_since(since, shell.pid)
         if not isinstance(self._wait(shell, "-", GRACE, captures), Gone):
             self._kill(shell)

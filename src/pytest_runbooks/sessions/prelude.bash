@@ -61,7 +61,8 @@ __runbook_begin() {
   # shellcheck disable=SC2064
   builtin trap "$__runbook_on_exit" EXIT
   builtin trap __runbook_stop RTMIN+7
-  builtin trap __runbook_time_out RTMIN+8
+  # shellcheck disable=SC2016 # expanded when the trap runs
+  builtin trap '__runbook_time_out "$BASH_COMMAND"' RTMIN+8
   builtin shopt -s inherit_errexit
   builtin set -eE -o pipefail
 }
@@ -327,16 +328,25 @@ __runbook_stop() {
 
 # RTMIN+8, from the harness: the command took too long. Only ERR and DEBUG know the line they are
 # at: what the shell waited for is killed next, and ERR says where, or DEBUG does at the next command.
+# But a command that waits for a substitution must not run with what is left of that.
 # shellcheck disable=SC2016 # expanded when the trap runs
 __runbook_time_out() {
+  __runbook_command=$1
+  case $1 in
+    *'$('* | *'`'* | *'<('* | *'>('*) __runbook_timed_out "?@${BASH_SOURCE[1]-}" ;;
+  esac
   builtin set -T
-  builtin trap '__runbook_timed_out "$LINENO@${BASH_SOURCE[0]-}"' DEBUG
+  builtin trap '__runbook_timed_out "$LINENO@${BASH_SOURCE[0]-}" "${PIPESTATUS[@]}"' DEBUG
 }
 
+# Arguments: the place, the statuses of the last pipeline.
 __runbook_timed_out() {
+  builtin local place
+  place=$1
+  builtin shift
   builtin trap - DEBUG
   __runbook_failing=1
-  __runbook_say_where "$BASHPID" "" 124 "$1"
+  __runbook_say_where "$BASHPID" "$__runbook_command" 124 "$place" "$@"
   builtin exit 124
 }
 
