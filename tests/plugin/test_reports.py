@@ -65,7 +65,7 @@ def test_a_run_says_what_it_runs_on_then_what_failed_and_how_to_run_it_again(roo
     room.book(FAILOVER)
     run = room.run()
     out = without_durations(run.out)
-    assert "\nrunbooks: 3 steps of 1 document on moto " in out
+    assert "\nrunbooks: 3 steps of 1 document with 1 expected output on moto " in out
     assert f"\n\n{BOOK} .Fs " in out
     title = f" {BOOK}: prod::promote-the-replica "
     assert f"_{title}_" in out
@@ -182,8 +182,8 @@ def test_output_that_is_no_xml_and_no_utf_8_reaches_junit(room: Room) -> None:
 @pytest.mark.parametrize(
     ("documents", "header"),
     [
-        (1, "runbooks: 1 step of 1 document on moto "),
-        (2, "runbooks: 2 steps of 2 documents on moto "),
+        (1, "runbooks: 1 step of 1 document with 0 expected outputs on moto "),
+        (2, "runbooks: 2 steps of 2 documents with 0 expected outputs on moto "),
     ],
 )
 def test_the_header_counts_steps_and_documents(room: Room, documents: int, header: str) -> None:

@@ -15,10 +15,15 @@ def header(items: Sequence[pytest.Item], settings: RunSettings) -> str:
     """Say how much is run, and on what."""
     steps = [item for item in items if isinstance(item, StepItem)]
     documents = {item.path for item in steps}
-    return (
-        f"runbooks: {_count(len(steps), 'step')} of {_count(len(documents), 'document')} on "
-        f"moto {version('moto')} (in-process), {settings.timeout:g} s for each step"
+    promises = sum(
+        command.expectation is not None for item in steps for command in item.step.commands
     )
+    what = (
+        f"{_count(len(steps), 'step')} of {_count(len(documents), 'document')} "
+        f"with {_count(promises, 'expected output')}"
+    )
+    where = f"moto {version('moto')} (in-process), {settings.timeout:g} s for each step"
+    return f"runbooks: {what} on {where}"
 
 
 def _count(number: int, what: str) -> str:

@@ -50,6 +50,8 @@ class StepItem(pytest.Function):
             "kind": front.kind,
             "owner": front.owner,
             "version": front.version,
+            "reviewed": front.reviewed,
+            "review-every": front.review_every,
         }
         item.user_properties += [(name, value) for name, value in properties.items() if value]
         return item
@@ -91,6 +93,10 @@ class StepItem(pytest.Function):
             pytest.skip(outcome.message)
         if outcome.verdict.is_failure:
             raise StepFailure(outcome)
+        from ..reporting.passed import passed_sections  # noqa: PLC0415 - only where it is used
+
+        for name, text in passed_sections(outcome):
+            self.add_report_section("call", name, text)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002 - pytest's signature
         """Give the text of a failure; see `reporting`."""

@@ -79,6 +79,8 @@ def _difference(outcome: Outcome) -> Iterator[str]:
     for one in comparison.lines:
         text = f"  {one.mark} {_printable(one.text):<{min(width, 72)}}"
         yield f"{text}  line {one.line}" if one.mark == "-" and one.line else text.rstrip()
+    if cut := outcome.outputs[-1].cut if outcome.outputs else 0:
+        yield f"  ~ {cut:,} bytes from the middle of the output were not kept, nor compared"
 
 
 def _streams(outcome: Outcome) -> Iterator[str]:
