@@ -16,7 +16,7 @@ TIME_OUTS = {
     "a program at the end": "true\nsleep 61 # here",
     "a program of several lines": "env \\\n  sleep \\\n  61",
     "a loop": "true\nwhile :; do :; done # here\necho no",
-    "a loop of programs": "until false; do\n  sleep 0.01 # here\ndone",
+    "a loop of programs": "until false; do sleep 0.01; done # here",
     "a loop that begins": "while sleep 61; do :; done # here",
     "a wait": "sleep 61 &\nwait # here\necho no",
     "a wait for a job": "sleep 61 &\nwait $! # here\necho no",

@@ -161,7 +161,7 @@ class Worker:
 
     def execute(self, code: str, line: int, mode: str) -> None:
         """Compile with the document's line numbers, and run in the document's namespace."""
-        lines = code.splitlines(keepends=True)
+        lines = [f"{one}\n" for one in code.removesuffix("\n").split("\n")]
         missing = line - 1 + len(lines) - len(self.lines)
         self.lines += ["\n"] * max(0, missing)
         self.lines[line - 1 : line - 1 + len(lines)] = lines
