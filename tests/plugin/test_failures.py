@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .room import BOOK, Room, trail_book
+from .room import BOOK, Room, trail_book, without_durations
 
 
 def cleanup(then: str = "", name: str = "tidy") -> str:
@@ -203,7 +204,31 @@ def test_reruns_of_a_failing_cleanup_stay_red_and_run_nothing_again(room: Room) 
     assert room.trail == ["one", "two", "tidy:"]
 
 
-def test_ctrl_c_cleans_up_and_leaves_no_process_and_no_folder(room: Room) -> None:
+def interrupted(room: Room, *arguments: str) -> tuple[int, str]:
+    """Run pytest, press Ctrl-C when the step `two` has begun, and give exit code and output."""
+    trail = room.path / "trail"
+    with subprocess.Popen(
+        [sys.executable, "-m", "pytest", "-pno:randomly", *arguments],
+        cwd=room.path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        deadline = time.monotonic() + 20
+        while not (trail.exists() and "two" in trail.read_text()):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGINT)  # all in the foreground get it, as on a terminal
+        out, _ = process.communicate(timeout=20)
+    return process.returncode, without_durations(out)
+
+
+@pytest.mark.parametrize("arguments", [[], ["-n1"]], ids=["alone", "xdist"])
+def test_ctrl_c_cleans_up_and_leaves_no_process_and_no_folder(
+    room: Room, arguments: list[str]
+) -> None:
     room.book(
         trail_book(
             "one",
@@ -214,28 +239,31 @@ def test_ctrl_c_cleans_up_and_leaves_no_process_and_no_folder(room: Room) -> Non
         )
         + cleanup()
     )
-    with subprocess.Popen(
-        [sys.executable, "-m", "pytest", "-pno:randomly", BOOK],
-        cwd=room.path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as process:
-        trail = room.path / "trail"
-        deadline = time.monotonic() + 20
-        while not (trail.exists() and "two" in trail.read_text()):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        time.sleep(0.1)
-        process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=20)
-    assert process.returncode == pytest.ExitCode.INTERRUPTED
+    code, out = interrupted(room, *arguments)
+    assert code == pytest.ExitCode.INTERRUPTED
     assert "KeyboardInterrupt" in out
     assert room.trail == ["one", "two", "tidy:good"]
     pids = (room.path / "trail.pids").read_text().split()
     assert len(pids) == 3
     assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
     assert room.left == []
+
+
+def test_a_cleanup_that_fails_after_ctrl_c_is_said_at_the_end(room: Room) -> None:
+    room.book(trail_book("one", "two", two="sleep 1234") + cleanup("false"))
+    code, out = interrupted(room)
+    assert code == pytest.ExitCode.INTERRUPTED
+    title = "cleanup failed after the run was interrupted"
+    said = f"""{BOOK}:22: command failed (exit 1, N s)
+    21  echo tidy:$STATE >>"$TRAIL"
+  > 22  false
+earlier: 1 step passed in N s
+rerun:   pytest {BOOK}::tidy
+"""
+    assert f" {title} " in out
+    assert said in out
+    assert "Traceback" not in out
+    assert "1 passed in " in out
 
 
 # As pytest-timeout does: an alarm that fails the test from within.

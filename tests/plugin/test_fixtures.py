@@ -567,11 +567,19 @@ def test_run_runbook_refuses_fixtures_for_several_procedures(room: Room) -> None
 
 def test_kept_folders_of_run_runbook_are_named(room: Room) -> None:
     room.book("# Book\n\n```bash\ntouch made\n```\n")
-    room.write("test_a.py", "def test_a(run_runbook):\n    run_runbook('runbooks/book.md')\n")
+    room.write(
+        "test_a.py",
+        """
+        def test_a(run_runbook):
+            run_runbook("runbooks/book.md")
+            run_runbook("runbooks/book.md")
+        """,
+    )
     run = room.run("test_a.py", "--runbooks-keep")
-    [folder] = room.left
-    assert f"kept: {BOOK} in {folder}\n" in run.out
-    assert (folder / "work" / "made").exists()
+    assert len(room.left) == 2
+    for folder in room.left:
+        assert f"kept: {BOOK} in {folder}\n" in run.out
+        assert (folder / "work" / "made").exists()
 
 
 def test_public_fixtures_say_what_they_are(room: Room) -> None:

@@ -240,6 +240,28 @@ def test_settings_stand_in_a_native_configuration_file_too(room: Room) -> None:
     assert room.trail == ["here"]
 
 
+def test_what_a_passed_step_printed_and_what_was_loosened_is_shown_to_who_asks(room: Room) -> None:
+    room.book(
+        """
+        # Book
+
+        ```bash
+        echo '{"Id": "i-0123456789abcdef0"}'; echo warned >&2
+        ```
+
+        ```json output
+        {"Id": "i-0fedcba9876543210"}
+        ```
+        """
+    )
+    asked = room.run("-rP").out
+    assert "Captured stdout call" in asked
+    assert '{"Id": "i-0123456789abcdef0"}' in asked
+    assert "warned" in asked
+    assert "matched by class" in asked
+    assert "0123456789abcdef0" not in room.run().out
+
+
 # --- progress --------------------------------------------------------------------------------
 
 

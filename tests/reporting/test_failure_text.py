@@ -303,6 +303,25 @@ def test_long_output_is_shown_by_its_end_and_long_lines_by_their_beginning(tmp_p
     assert lines[-2] == "  " + "x" * 500 + " … (100 more characters)"
 
 
+def test_what_was_not_kept_of_a_huge_output_is_counted(tmp_path: Path) -> None:
+    text = """
+    # Huge
+
+    ```bash
+    yes | head -c 3000000
+    ```
+
+    ```output
+    ...
+    the end
+    ```
+    """
+    lines = failure(tmp_path, "huge", text).split("\n")
+    [said] = [line for line in lines if "not kept" in line]
+    assert said.startswith("  ~ 1,95")
+    assert said.endswith(" bytes from the middle of the output were not kept, nor compared")
+
+
 def test_what_a_terminal_would_obey_is_written_out(tmp_path: Path) -> None:
     text = r"""
     # Colours

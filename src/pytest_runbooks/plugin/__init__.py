@@ -24,7 +24,16 @@ from .fixtures import (
 )
 from .item import StepItem
 from .order import keep_procedures_whole
-from .settings import COLLECTED, KEPT, check_globs, is_runbook, problems_of, run_settings
+from .settings import (
+    COLLECTED,
+    ENDING,
+    KEPT,
+    LATE,
+    check_globs,
+    is_runbook,
+    problems_of,
+    run_settings,
+)
 
 __all__ = [
     "_runbook_emulator",
@@ -135,10 +144,14 @@ def pytest_runtest_makereport(
     return report
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Let a worker of xdist tell its controller where work directories were kept."""
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, object]:
+    """Let a worker of xdist tell its controller what is to be said at the end."""
+    session.config.stash[ENDING] = True
+    result = yield
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["runbooks_kept"] = session.config.stash.get(KEPT, {})
+    return result
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -151,6 +164,9 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Say where work directories were kept."""
-    for name, folder in config.stash.get(KEPT, {}).items():
+    """Say which cleanup failed after the last item, and where work directories were kept."""
+    for text in config.stash.get(LATE, []):
+        terminalreporter.write_sep("_", "cleanup failed after the run was interrupted")
+        terminalreporter.write_line(text)
+    for folder, name in config.stash.get(KEPT, {}).items():
         terminalreporter.write_line(f"kept: {name} in {folder}")

@@ -14,6 +14,11 @@ from ..procedures.settings import RunSettings
 
 SETTINGS = pytest.StashKey[RunSettings]()
 KEPT = pytest.StashKey[dict[str, str]]()
+"""The folders that were kept, and the procedures that they belong to."""
+ENDING = pytest.StashKey[bool]()
+"""Set when the session ends: from here on nothing can be reported for an item."""
+LATE = pytest.StashKey[list[str]]()
+"""The texts of failures that came when the session had ended."""
 COLLECTED = pytest.StashKey[set[str]]()
 """The environments of the documents that were collected; there is none when no document was."""
 
