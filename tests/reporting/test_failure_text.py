@@ -432,6 +432,15 @@ def test_durations_are_short(seconds: float, shown: str) -> None:
     assert first == f"a.md:2: command failed (exit 1, {shown})"
 
 
+def test_only_what_passed_before_counts_as_earlier() -> None:
+    [procedure] = parse("```bash\ntrue\n```\n\n" * 3, "a.md").procedures
+    first, second, third = procedure.steps
+    failed = Outcome(second, Verdict.FAILED, 6, "exit 1")
+    known = [Outcome(first, Verdict.PASSED, 2), failed, Outcome(third, Verdict.PASSED, 10)]
+    lines = failure_text(failed, "a.md", known, 0, "a.md::b").split("\n")
+    assert "earlier: 1 step passed in 0 ms" in lines
+
+
 def test_a_node_id_that_a_shell_would_split_is_quoted() -> None:
     [procedure] = parse("```bash\nfalse\n```\n", "my book.md").procedures
     outcome = Outcome(procedure.steps[0], Verdict.FAILED, 2, "exit 1")
