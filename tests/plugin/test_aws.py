@@ -174,3 +174,24 @@ def test_runbooks_and_tests_work_on_the_emulator_whatever_the_machine_configures
         "test_d.py::test_a_module_begins_with_an_empty_emulator": "PASSED",
     }, run.out
     assert "emulator gap (moto does not emulate sqs:StartMessageMoveTask, " in run.out
+
+
+def test_one_emulator_serves_all_procedures_and_loads_nothing_until_it_is_called(
+    room: Room,
+) -> None:
+    room.conftest(
+        """
+        import sys
+
+        def pytest_unconfigure():
+            print("loaded:", sorted({"moto", "boto3", "werkzeug"} & set(sys.modules)))
+        """
+    )
+    step = "```bash\necho $AWS_ENDPOINT_URL >>$TRAIL\n```\n"
+    room.write("runbooks/a.md", f"---\nrunbook:\n  procedures: 2\n---\n## A\n{step}\n## B\n{step}")
+    room.write("runbooks/b.md", step)
+    run = room.run_apart("-s")
+    assert "3 passed" in run.out
+    assert "loaded: []" in run.out
+    [endpoint] = set(room.trail)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", endpoint)
