@@ -294,6 +294,7 @@ def test_a_session_whose_supervisor_is_killed_is_broken_and_leaves_little(
         page.run(language.run.format(f"kill -s KILL {parent}; sleep 60"))
     session.close()
     assert soon(lambda: started_with(token) == [])
+    assert soon(lambda: started_with(str(place("broken").control)) == [])
 
 
 def test_the_processes_of_a_session_are_not_of_the_group_of_the_harness(

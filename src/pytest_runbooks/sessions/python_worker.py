@@ -11,7 +11,7 @@ Files in FOLDER:
     requests     a FIFO; a line is the number of the command to run
     answers      a FIFO; `copy PID` for each copy, `NUMBER STATUS LINE CALLER` (0: none) when a
                  command has ended, `awake PID` from a copy that was woken
-    step.NUMBER  the command, as JSON
+    step.NUMBER  the command, marshalled
     out, err     FIFOs, the standard streams of the commands
     trace        where the code was when the interpreter crashed, or the harness asked
 """
@@ -19,22 +19,25 @@ Files in FOLDER:
 from __future__ import annotations
 import __future__
 
-import contextlib
 import faulthandler
 import fcntl
 import io
-import json
 import linecache
+import marshal
 import os
 import signal
 import stat
 import sys
 import types
 from collections.abc import Callable, Iterator
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any  # at run time it costs more than all the rest
 
 ASK = signal.SIGRTMIN + 8
 WAKE = signal.SIGRTMIN + 9
+LOOK_AROUND = 1.0  # seconds between looks of a copy whether it is still wanted
 FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 INTERRUPTED = 130  # as a shell says it of a program that SIGINT ended
 waitpid = os.waitpid
@@ -48,6 +51,7 @@ class Worker:
         self.document = document
         self.pid = os.getpid()
         self.copies: list[int] = []
+        self.ended_copies: list[int] = []
         self.flags = 0
         self.lines: list[str] = []
         self.module = types.ModuleType("__main__")
@@ -66,13 +70,14 @@ class Worker:
     def serve(self) -> None:
         """Run what is asked for until the request to end."""
         while True:
+            self.reap_copies()
             self.keep_copy()
             number = self.next_request()
             if number == "end":
                 return
-            self.drop_copies()
-            with open(f"{self.folder}/step.{number}", encoding="utf-8") as file:  # noqa: PTH123 - pathlib costs as much as all the rest
-                step = json.load(file)
+            self.end_older_copies()
+            with open(f"{self.folder}/step.{number}", "rb") as file:  # noqa: PTH123 - pathlib costs as much as all the rest
+                step = marshal.load(file)  # noqa: S302 - the harness has written it
             result = self.run(step)
             if os.getpid() != self.pid:  # a child that the block forked ends as in a script
                 raise SystemExit(result[0])
@@ -94,29 +99,38 @@ class Worker:
         return line.decode().strip()
 
     def keep_copy(self) -> None:
-        """Fork a copy that waits."""
+        """Fork a copy that waits; it ends when neither this process nor the supervisor is left."""
+        above = {os.getpid(), os.getppid()}
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {WAKE})
         pid = os.fork()
         if pid == 0:
             break_pipes()
-            signal.sigwait({WAKE})
+            while signal.sigtimedwait({WAKE}, LOOK_AROUND) is None:
+                if os.getppid() not in above:
+                    os._exit(0)
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
             hang_up()
             self.pid = os.getpid()
             self.copies.clear()
+            self.ended_copies.clear()
             raise Woken
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         os.setpgid(pid, pid)  # so that `wait_own` does not wait for it
         self.copies.append(pid)
         self.answer("copy", pid)
 
-    def drop_copies(self) -> None:
-        """End all copies but the last."""
+    def end_older_copies(self) -> None:
+        """End all copies but the last; they are waited for when there is time."""
         while len(self.copies) > 1:
             pid = self.copies.pop(0)
             os.kill(pid, signal.SIGKILL)
+            self.ended_copies.append(pid)
+
+    def reap_copies(self) -> None:
+        """Wait for the copies that were ended."""
+        while self.ended_copies:
             try:
-                waitpid(pid, 0)
+                waitpid(self.ended_copies.pop(), 0)
             except ChildProcessError:  # the block ignores SIGCHLD, or waited for it
                 continue
 
@@ -148,8 +162,10 @@ class Worker:
             os.environ.pop(name, None)
         os.environ.update(step["set"])
         if step["cwd"]:
-            with contextlib.suppress(FileNotFoundError):  # the shell may be where nothing is
+            try:  # noqa: SIM105 - contextlib costs as much as all the rest
                 os.chdir(step["cwd"])
+            except FileNotFoundError:
+                pass  # the shell is in a directory that was removed
 
     def connect(self, *paths: str) -> None:
         """Have standard output and error go to these files."""
