@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
 import re
 import signal
@@ -71,7 +71,7 @@ class PythonSession:
         request = {"code": code, "line": line, "interactive": interactive, **self._changes()}
         request |= {"out": pipes[0].path.name, "err": pipes[-1].path.name}
         step = self._control / f"step.{number}"
-        step.write_text(json.dumps(request), encoding="utf-8")
+        step.write_bytes(marshal.dumps(request))
         captures = [pipe.open(limits.output) for pipe in pipes]
         started, since = time.perf_counter(), Moment.now()
         try:
