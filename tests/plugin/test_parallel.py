@@ -54,7 +54,7 @@ def test_a_procedure_stays_whole_and_in_order_in_every_mode(room: Room, mode: st
     room.write("test_slow.py", TESTS)
     shuffled = ["hypothesispytest"]  # for which modules are shuffled as well as tests
     without = shuffled if mode == "load" else WITHOUT
-    run = room.run_apart("-n2", f"--dist={mode}", "-v", ".", "notes/a.md", without=without)
+    run = room.run("-n2", f"--dist={mode}", "-v", ".", "notes/a.md", without=without)
     times = 2 if mode == "each" else 1
     assert f"{24 * times} passed" in run.out, run.out
     procedures = ["xa", "xb", "xa", "xb", "ya", "yb"]
@@ -111,7 +111,7 @@ def test_a_failure_blocks_its_procedure_only_and_cleanup_runs_on_its_worker(room
     text = book("x").replace('STEPS-}2"', 'STEPS-}2"; test $WHERE = prod')
     text = text.replace("[dev, prod]", "{dev: {env: {WHERE: dev}}, prod: {env: {WHERE: prod}}}")
     room.book(text + cleanup)
-    run = room.run_apart("-n2", "-v", "--runbooks-keep")
+    run = room.run("-n2", "-v", "--runbooks-keep")
     assert "2 failed, 10 passed, 2 skipped" in run.out, run.out
     # An earlier step is all that is left of what failed.
     assert sorted(one for one in room.trail if "clean" in one) == ["clean:1", "clean:123"]
@@ -126,7 +126,7 @@ def test_maxfail_stops_the_run_and_cleans_up(room: Room) -> None:
     cleanup = '\n<!-- runbook: cleanup -->\n```bash\necho clean >>"$TRAIL"\n```\n'
     room.book("# Book\n\n```bash\nfalse\n```\n" + cleanup)
     room.write("runbooks/other.md", book("y").replace("sleep 0.02", "sleep 0.1"))
-    run = room.run_apart("-n2", "--maxfail=1")
+    run = room.run("-n2", "--maxfail=1")
     assert run.code == pytest.ExitCode.INTERRUPTED
     assert "1 failed" in run.out
     assert "clean" in room.trail
@@ -147,7 +147,7 @@ def test_a_worker_that_crashes_fails_its_step_and_ends_no_run(room: Room) -> Non
         """
     )
     room.book(book("x"))
-    run = room.run_apart("-n2", "-v")
+    run = room.run("-n2", "-v")
     assert run.code == pytest.ExitCode.TESTS_FAILED
     assert "crashed while running 'runbooks/book.md::dev::b::b-2'" in run.out
     assert len(set(re.findall(r"PASSED (\S+)", run.out))) == 12  # it is run again, as xdist does
@@ -155,6 +155,6 @@ def test_a_worker_that_crashes_fails_its_step_and_ends_no_run(room: Room) -> Non
 
 def test_wrong_settings_are_said_once(room: Room) -> None:
     room.book(book("x"))
-    run = room.run_apart("-n2", "--runbooks-environment=prd")
+    run = room.run("-n2", "--runbooks-environment=prd")
     assert run.out.count("\nunknown environment `prd`\n  did you mean `prod`?\n") == 1
     assert run.code != pytest.ExitCode.OK

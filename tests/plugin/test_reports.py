@@ -315,5 +315,5 @@ def test_a_run_tells_of_its_steps_while_they_run(
     monkeypatch.setattr("pytest_runbooks.plugin.progress.FIRST", 0.1)
     room.book(trail_book("one", "two", one="sleep 0.4"))
     out = room.run("-k", "two").out
-    lines = [line for line in out.splitlines() if "still runs" in line]
-    assert lines == [f"{BOOK}:6: `one` still runs after 0 s"]
+    [line] = [line for line in out.splitlines() if "still runs" in line]
+    assert line.startswith(f"{BOOK}:6: `one` still runs after ")
