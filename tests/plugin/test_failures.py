@@ -77,7 +77,7 @@ def test_cleanup_sees_the_state_of_the_last_completed_step(
 ) -> None:
     names = ["one", "two", "three"]
     book = trail_book(*names, one="export STATE=good", two=f"export STATE=bad\n{breaks}")
-    if "sleep" in breaks:
+    if breaks.startswith("sleep"):
         book = book.replace("## two\n", "## two\n\n<!-- runbook: timeout=300ms -->")
     room.book(book + cleanup())
     run = room.run()
