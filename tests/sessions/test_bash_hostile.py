@@ -44,6 +44,7 @@ HOSTILE = {
     "another shell": ("exec bash", None),
     "no program": ("exec nosuch; echo x", 127),
     "no PATH": ("unset PATH; echo x", 0),
+    "no directory": ("set -u; unset PWD OLDPWD; echo x", 0),
     "no HOME": ("unset HOME PWD OLDPWD SHLVL BASH_ENV; echo x", 0),
     "prompts": ("PS1='$(false)' PS4='$(false)' PROMPT_COMMAND=false; echo x", 0),
     "no separators": ("IFS=; echo x", 0),

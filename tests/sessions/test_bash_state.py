@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pytest_runbooks.model import Ending
 from pytest_runbooks.sessions.bash import BashSession
-from pytest_runbooks.sessions.protocol import Place
 
 from .page import Page, alive, soon
 
@@ -320,19 +318,6 @@ class TestExports:
     def test_name_a_directory_that_was_removed(self, bash: Page) -> None:
         bash.says("mkdir d; cd d; rmdir ../d")
         assert self.session(bash).exports().cwd == bash.work / "d"
-
-
-def test_the_first_step_need_not_wait_for_a_work_directory(
-    place: Callable[[str], Place], tmp_path: Path
-) -> None:
-    given = place("bash")
-    gone = Place(given.control, tmp_path / "nowhere", given.env, given.document)
-    session = BashSession(gone)
-    page = Page(session, gone.workdir, gone.control)
-    try:
-        assert page.says("echo ran") == "ran\n"
-    finally:
-        page.close()
 
 
 def test_a_step_sees_no_file_of_the_harness(bash: Page) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import time
 from collections.abc import Callable
 
 import pytest
@@ -274,6 +275,37 @@ def test_a_command_can_end_before_the_harness_waits(page: Page, language: Langua
     page.run(language.comment)
     page.run(language.comment, on_wait=waited.append)
     assert len(waited) < 2
+
+
+def test_a_harness_that_is_interrupted_ends_the_command_and_can_go_on(
+    page: Page, language: Language, token: str
+) -> None:
+    def interrupt(_: float) -> None:
+        raise KeyboardInterrupt
+
+    page.run(language.remember.format(1))
+    for code in (language.run.format(f"sleep {token}"), language.loop):
+        with pytest.raises(KeyboardInterrupt):
+            page.run(f"{language.remember.format(2)}\n{code}", on_wait=interrupt)
+        assert started_with(token) == []
+        assert page.says(language.recall) == "1\n"
+    with pytest.raises(KeyboardInterrupt):
+        page.run(language.loop, on_wait=interrupt)
+    started = time.monotonic()
+    page.close()
+    assert time.monotonic() - started < 5
+
+
+def test_a_session_can_begin_where_the_work_directory_was_removed(
+    language: Language, place: Callable[[str], Place]
+) -> None:
+    here = place("session")
+    here.workdir.rmdir()
+    page = Page(language.start(here), here.workdir, here.control)
+    try:
+        assert page.says(language.say.format("ran")) == "ran\n"
+    finally:
+        page.close()
 
 
 def test_a_session_that_ran_nothing_can_be_closed(

@@ -105,7 +105,7 @@ class TestFailures:
         assert output.stderr.splitlines()[-1].startswith("RecursionError: maximum recursion depth")
 
     def test_may_leave_little_room_to_tell_them(self, python: Page) -> None:
-        python.says("import sys; sys.setrecursionlimit(12)")
+        python.says("import sys; sys.setrecursionlimit(25)")
         assert "ZeroDivisionError" in python.run("1/0").stderr
         assert python.run("print(1)").stdout == "1\n"
 

@@ -7,7 +7,7 @@ import shlex
 import signal
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from ..errors import InfrastructureError
@@ -76,6 +76,9 @@ class BashSession:
             )
             answer = self._wait(shell, str(number), limits.timeout, captures, on_wait)
             status, ending = self._end(shell, answer, since, captures)
+        except BaseException:  # nobody waits for the command any more
+            self._abandon(shell, since)
+            raise
         finally:
             self._said = None
             for pipe, capture in zip(pipes, captures, strict=True):
@@ -134,21 +137,21 @@ class BashSession:
             with suppress(InfrastructureError):  # its supervisor was killed
                 self._wait(self._shell, "-", FAREWELL)
             self._retire(self._shell)
-        while self._earlier_shells:
-            self._earlier_shells.pop().close()
-        self._channel.close()
-        os.close(self._replies)
+        with ExitStack() as stack:
+            stack.callback(os.close, self._replies)
+            stack.callback(self._channel.close)
+            while self._earlier_shells:
+                stack.callback(self._earlier_shells.pop().close)
 
     def _start(self) -> SupervisedProcess:
         bash = find_bash(self._place.env.get("PATH", os.defpath))
         state = self._last_state()
         self._channel.clear()
-        workdir = self._place.workdir
         self._shell = SupervisedProcess(
             [bash, "--noprofile", "--norc", str(self._control / "requests")],
             # What a new shell in the place of another has in its environment, the state says.
             env={} if state else self._place.env,
-            cwd=workdir if workdir.is_dir() else self._control,
+            cwd=self._place.first_directory,
             log=self._control / "log",
         )
         self._channel.tell(f"__runbook_dir={shlex.quote(str(self._control))}")
@@ -216,6 +219,13 @@ class BashSession:
             self._kill(shell)
         shell.kill_since(since, shell.pid)
 
+    def _abandon(self, shell: SupervisedProcess, since: Moment) -> None:
+        shell.kill_since(since, shell.pid)
+        self._kill(shell)
+        shell.kill_since(since, shell.pid)
+        if self._shell is shell:
+            self._retire(shell)
+
     def _kill(self, shell: SupervisedProcess) -> None:
         try:
             os.kill(shell.pid, signal.SIGKILL)
@@ -224,6 +234,9 @@ class BashSession:
         shell.await_exit(shell.pid, GRACE)
 
     def _retire(self, shell: SupervisedProcess) -> None:
-        """Keep a shell that ended, for the jobs that it left."""
-        self._earlier_shells.append(shell)
+        """Keep a shell that ended, as long as there are jobs that it left."""
         self._shell = None
+        for one in [one for one in self._earlier_shells if one.is_over()]:
+            self._earlier_shells.remove(one)
+            one.close()
+        self._earlier_shells.append(shell)

@@ -112,7 +112,7 @@ __runbook_leave() {
 # shellcheck disable=SC2129 # for that reason
 __runbook_snapshot() {
   __runbook_state=$__runbook_dir/state.$__runbook_number
-  builtin printf 'builtin cd -- %q || __runbook_cd_nowhere\n' "$PWD" >|"$__runbook_state"
+  builtin printf 'builtin cd -- %q || __runbook_cd_nowhere\n' "${PWD-$(builtin pwd)}" >|"$__runbook_state"
   builtin declare -p >>"$__runbook_state"
   builtin declare -f >>"$__runbook_state"
   builtin umask -p >>"$__runbook_state"
@@ -133,7 +133,7 @@ __runbook_cd_nowhere() {
 
 # What a program sees that is started now.
 __runbook_tell_exports() {
-  builtin printf '%s\0' "$PWD" >|"$__runbook_dir/environment"
+  builtin printf '%s\0' "${PWD-$(builtin pwd)}" >|"$__runbook_dir/environment"
   builtin command -p env -0 >>"$__runbook_dir/environment"
   builtin printf 'environment\n' >"$__runbook_dir/answers"
 }
@@ -195,10 +195,7 @@ __runbook_failed() {
   if [[ $BASHPID == "$__runbook_pid" ]]; then
     __runbook_failing=1
   else
-    # In a substitution: the command around it may not care, so the shell itself is told to stop,
-    # and hears of it before it goes on with that command.
-    builtin kill -s RTMIN+7 "$__runbook_pid" 2>/dev/null
-    __runbook_await_delivery
+    __runbook_tell_shell # in a substitution, which the command around it may not care for
   fi
   if [[ $__runbook_cut_off ]]; then
     builtin exit "$status" # since errexit is off
@@ -263,15 +260,29 @@ __runbook_trace_origin() {
   if ((forks && forks == BASH_SUBSHELL && 16#$caught >> 33)); then return 1; fi
 }
 
-__runbook_await_delivery() {
-  builtin local key value tries pending
-  for ((tries = 0; tries < 1000; tries++)); do
-    pending=0
-    while IFS=$' \t' builtin read -r key value; do
-      case $key in ShdPnd:) pending=$value ;; esac
-    done 2>/dev/null <"/proc/$__runbook_pid/status"
-    if ((!(16#$pending >> 33))); then return 0; fi
+# A substitution tells the shell, which waits for it, to stop (RTMIN+7). Bash runs the trap at once,
+# and not only after the command, when the signal interrupts its reading: so this waits, for a while,
+# until the shell reads, and then until it has the signal.
+__runbook_tell_shell() {
+  builtin local value tries
+  for ((tries = 0; tries < 2000; tries++)); do
+    __runbook_look_up State
+    if [[ $value != R* ]]; then break; fi
   done
+  builtin kill -s RTMIN+7 "$__runbook_pid" 2>/dev/null
+  for ((tries = 0; tries < 2000; tries++)); do
+    __runbook_look_up ShdPnd
+    if ((!(16#$value >> 33))); then break; fi
+  done
+}
+
+# Sets `value` to what /proc says of the shell.
+__runbook_look_up() {
+  builtin local key
+  while IFS=$' \t' builtin read -r key value; do
+    if [[ $key == "$1:" ]]; then return 0; fi
+  done 2>/dev/null <"/proc/$__runbook_pid/status"
+  value=0
 }
 
 # Arguments: the pids, the command, its status, its place, the statuses of its pipeline.

@@ -50,7 +50,6 @@ class SupervisedProcess:
     Attributes:
         pid: the process's id.
         report_fd: readable when there is something for `read_reports`.
-        left: after `close`, processes that could not be killed.
 
     Raises:
         InfrastructureError: the process could not be started.
@@ -64,7 +63,7 @@ class SupervisedProcess:
         cwd: Path,
         log: Path,
     ) -> None:
-        self.left: tuple[int, ...] = ()
+        self._left: list[str] = []  # processes that could not be killed
         self._statuses: dict[int, int] = {}
         self._answers: list[str] = []
         self._pending = b""
@@ -89,11 +88,11 @@ class SupervisedProcess:
             os.close(request_end)
             os.close(report_end)
         started = self._answer("started", GOODBYE)
-        if started is None:
+        self.pid = int(started.split()[1]) if started else 0
+        if not started:
             self.close()
             said = log.read_text(errors="replace").strip()
             raise InfrastructureError(f"cannot start `{command[0]}`: {said or 'no answer'}")
-        self.pid = int(started.split()[1])
 
     def read_reports(self) -> bool:
         """Take in what the supervisor has to say; False when it has ended."""
@@ -104,7 +103,7 @@ class SupervisedProcess:
             if word == "exited":
                 self._statuses[int(numbers[0])] = int(numbers[1])
             elif word == "left":
-                self.left = tuple(map(int, numbers))
+                self._left = numbers
             else:
                 self._answers.append(line.decode())
         return bool(data)
@@ -133,8 +132,16 @@ class SupervisedProcess:
         """Have a FIFO read to nowhere until its last writer is gone."""
         self._ask(b"drain " + os.fsencode(fifo), "draining")
 
+    def is_over(self) -> bool:
+        """Tell whether the process and all that it started have ended by themselves."""
+        return self._supervisor.poll() == 0
+
     def close(self) -> None:
-        """Kill everything that is left, and wait for it."""
+        """Kill everything that is left, and wait for it.
+
+        Raises:
+            InfrastructureError: something could not be killed.
+        """
         os.close(self._request_fd)
         deadline = time.monotonic() + GOODBYE
         while self._wait(deadline - time.monotonic()) and self.read_reports():
@@ -145,9 +152,16 @@ class SupervisedProcess:
         except subprocess.TimeoutExpired:
             self._supervisor.kill()
             self._supervisor.wait()
-        if self._supervisor.returncode:  # it was killed; what left the group cannot be found
+        if (
+            self._supervisor.returncode and self.pid
+        ):  # it was killed; what left the group cannot be found
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
+        if self._left:
+            raise InfrastructureError(
+                f"cannot end what a block left running: process {', '.join(self._left)}; "
+                "end it by hand, it may be another user's"
+            )
 
     def _ask(self, request: bytes, answer: str) -> None:
         """Have the supervisor do something; one that was killed does nothing any more."""

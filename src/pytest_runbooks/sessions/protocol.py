@@ -43,6 +43,11 @@ class Place:
     env: dict[str, str]
     document: str
 
+    @property
+    def first_directory(self) -> Path:
+        """Where a process can be started: `workdir`, unless it was removed."""
+        return self.workdir if self.workdir.is_dir() else self.control
+
 
 @dataclass(frozen=True, slots=True)
 class Exports:
@@ -85,5 +90,9 @@ class Session(Protocol):
         ...
 
     def close(self) -> None:
-        """End the session and kill everything that was started in it."""
+        """End the session and kill everything that was started in it.
+
+        Raises:
+            InfrastructureError: something could not be killed; all else is.
+        """
         ...

@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from ..errors import InfrastructureError
@@ -83,6 +84,11 @@ class PythonSession:
                 ending = Ending.COMPLETED
             else:
                 status, ending, failed, caller = self._end(process, answer, since)
+        except BaseException:  # nobody waits for the command any more
+            self._copy = self._newest_copy
+            self._kill()
+            process.kill_since(since, self._copy)
+            raise
         finally:
             for pipe, capture in zip(pipes, captures, strict=True):
                 pipe.close(capture, process)
@@ -113,19 +119,20 @@ class PythonSession:
 
     def close(self) -> None:
         """End the session; see `Session`."""
-        if self._process:
-            if self._pid:
-                self._channel.tell("end")
-                self._process.await_exit(self._pid, FAREWELL)
-            self._process.close()
-        self._channel.close()
+        with ExitStack() as stack:
+            stack.callback(self._channel.close)
+            if self._process:
+                stack.callback(self._process.close)
+                if self._pid:
+                    self._channel.tell("end")
+                    self._process.await_exit(self._pid, FAREWELL)
 
     def _live(self) -> SupervisedProcess:
         if not self._process:
             self._process = SupervisedProcess(
                 [sys.executable, str(WORKER), str(self._control), self._place.document],
                 env=self._place.env,
-                cwd=self._place.workdir,
+                cwd=self._place.first_directory,
                 log=self._control / "log",
             )
             self._pid = self._process.pid
@@ -191,8 +198,9 @@ class PythonSession:
         """Give status, ending and lines of a command that the interpreter did not survive."""
         if answer is None:
             status, ending = TIMED_OUT, Ending.TIMED_OUT
-            os.kill(self._pid, ASK)
-            os.kill(self._pid, signal.SIGCONT)
+            with suppress(ProcessLookupError):  # it has just ended
+                os.kill(self._pid, ASK)
+                os.kill(self._pid, signal.SIGCONT)
             failed, caller = self._traced_lines(GRACE)
             self._kill()
             process.kill_since(since, self._copy)
@@ -217,6 +225,8 @@ class PythonSession:
 
     def _kill(self) -> None:
         assert self._process
-        os.kill(self._pid, signal.SIGKILL)
-        self._process.await_exit(self._pid, GRACE)
+        with suppress(ProcessLookupError):  # it has just ended
+            if self._pid:
+                os.kill(self._pid, signal.SIGKILL)
+                self._process.await_exit(self._pid, GRACE)
         self._pid = 0

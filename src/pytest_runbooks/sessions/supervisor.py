@@ -78,15 +78,15 @@ def report(text: str) -> None:
         pass
 
 
-def reap() -> None:
-    """Collect every child that ended, and say so."""
+def reap() -> bool:
+    """Collect every child that ended, and say so; False when none is left."""
     while True:
         try:
             pid, status = os.waitpid(-1, os.WNOHANG)
         except ChildProcessError:
-            return
+            return False
         if not pid:
-            return
+            return True
         report(f"exited {pid} {os.waitstatus_to_exitcode(status)}")
 
 
@@ -147,7 +147,7 @@ def obey(request: bytes, drains: list[int]) -> None:
 
 
 def main() -> None:
-    """Serve until standard input ends."""
+    """Serve until standard input ends, or nothing is left to supervise."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)
     awake, wake = os.pipe()
@@ -162,7 +162,8 @@ def main() -> None:
         ready, _, _ = select.select([0, awake, *drains], [], [])
         if awake in ready:
             os.read(awake, 4096)
-            reap()
+            if not reap():
+                return
         for drain in set(drains).intersection(ready):
             if not os.read(drain, 1 << 16):
                 os.close(drain)

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pytest_runbooks.errors import InfrastructureError
+from pytest_runbooks.sessions.process import SUPERVISOR, Moment, SupervisedProcess
+from pytest_runbooks.sessions.python import WORKER
+
+from .page import Page, soon, started_with
+
+
+def start(folder: Path, *command: str) -> SupervisedProcess:
+    env = {"PATH": os.environ["PATH"]}
+    return SupervisedProcess([*command], env=env, cwd=folder, log=folder / "log")
+
+
+def test_the_status_of_a_process_is_known(tmp_path: Path) -> None:
+    process = start(tmp_path, "sh", "-c", "exit 3")
+    assert process.await_exit(process.pid, 20) == 3
+    assert process.status(process.pid) == 3
+    process.close()
+
+
+def test_the_signal_that_ended_a_process_is_known(tmp_path: Path) -> None:
+    process = start(tmp_path, "sh", "-c", "kill -s KILL $$")
+    assert process.await_exit(process.pid, 20) == -9
+    process.close()
+
+
+def test_a_process_that_runs_on_has_no_status(tmp_path: Path) -> None:
+    process = start(tmp_path, "sleep", "60")
+    assert process.await_exit(process.pid, 0.05) is None
+    assert process.status(process.pid) is None
+    assert not process.is_over()
+    process.close()
+
+
+def test_a_program_that_is_not_there_is_said_in_the_log(tmp_path: Path) -> None:
+    process = start(tmp_path, "/nowhere/program")
+    assert process.await_exit(process.pid, 20) == 127
+    assert (tmp_path / "log").read_text() == "/nowhere/program: No such file or directory\n"
+    process.close()
+
+
+def test_a_directory_that_is_not_there_is_said(tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"]}
+    with pytest.raises(InfrastructureError, match=r"\Acannot start `sleep`: .*No such file"):
+        SupervisedProcess(["sleep"], env=env, cwd=tmp_path / "nowhere", log=tmp_path / "log")
+
+
+def test_a_supervisor_that_does_not_start_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "broken.py"
+    broken.write_text("raise SystemExit('no supervisor today')")
+    monkeypatch.setattr("pytest_runbooks.sessions.process.SUPERVISOR", broken)
+    with pytest.raises(InfrastructureError) as raised:
+        start(tmp_path, "sleep")
+    assert str(raised.value) == "cannot start `sleep`: no supervisor today"
+
+
+def test_what_cannot_be_killed_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    helpless = tmp_path / "helpless.py"
+    helpless.write_text(
+        "import sys\nprint('started 1', flush=True)\nsys.stdin.read()\nprint('left 12 34')"
+    )
+    monkeypatch.setattr("pytest_runbooks.sessions.process.SUPERVISOR", helpless)
+    process = start(tmp_path, "sleep")
+    with pytest.raises(InfrastructureError) as raised:
+        process.close()
+    assert str(raised.value) == (
+        "cannot end what a block left running: process 12, 34; end it by hand, it may be another "
+        "user's"
+    )
+
+
+def test_a_supervisor_ends_when_it_has_nothing_left_to_supervise(tmp_path: Path) -> None:
+    process = start(tmp_path, "sh", "-c", "(setsid sleep 0.3 &)")
+    assert process.await_exit(process.pid, 20) == 0
+    assert not process.is_over()
+    assert soon(process.is_over)
+    process.close()
+
+
+def test_shells_that_failed_and_left_nothing_are_not_kept(bash: Page) -> None:
+    for _ in range(5):
+        bash.run("false")
+    bash.says("true")
+    assert len(started_with("supervisor.py")) >= 1
+    assert soon(lambda: len(supervisors(bash)) <= 2)  # of the live shell, and the last before it
+
+
+def test_signals_are_not_inherited_as_ignored(tmp_path: Path) -> None:
+    """Python ignores SIGPIPE and the supervisor others; a block must not."""
+    process = start(tmp_path, "sh", "-c", "grep SigIgn /proc/self/status > ignored")
+    assert process.await_exit(process.pid, 20) == 0
+    assert (tmp_path / "ignored").read_text().split()[1] == "0" * 16
+    process.close()
+
+
+def test_only_what_came_after_a_moment_is_killed(tmp_path: Path, token: str) -> None:
+    code = f"sleep {token}1 & sleep {token}2 & while ! test -e go; do sleep 0.01; done; "
+    process = start(tmp_path, "sh", "-c", code + f"sleep {token}3 & setsid sleep {token}4 & wait")
+    assert soon(lambda: bool(sleeping(f"{token}1") and sleeping(f"{token}2")))
+    moment = Moment.now()
+    (tmp_path / "go").touch()
+    assert soon(lambda: bool(sleeping(f"{token}3") and sleeping(f"{token}4")))
+    process.kill_since(moment, process.pid)
+    assert [len(sleeping(f"{token}{n}")) for n in range(1, 5)] == [1, 1, 0, 0]
+    process.close()
+    assert sleeping(token) == []
+
+
+def test_a_process_that_an_older_one_starts_is_not_killed(tmp_path: Path, token: str) -> None:
+    older = f"touch ready; while ! test -e go; do sleep 0.01; done; sleep {token}; true"
+    process = start(tmp_path, "sh", "-c", f"sh -c '{older}' & sleep 60")
+    assert soon((tmp_path / "ready").exists)
+    moment = Moment.now()
+    (tmp_path / "go").touch()
+    assert soon(lambda: len(sleeping(token)) == 1)
+    process.kill_since(moment, process.pid)
+    assert len(sleeping(token)) == 1
+    process.close()
+
+
+def test_a_fifo_is_drained_until_its_last_writer_is_gone(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    reader = os.open(tmp_path / "fifo", os.O_RDONLY | os.O_NONBLOCK)
+    process = start(tmp_path, "sh", "-c", "seq 100000 > fifo; echo $? > status; sleep 60")
+    process.drain(tmp_path / "fifo")
+    os.close(reader)
+    assert soon(lambda: (tmp_path / "status").exists() and bool((tmp_path / "status").read_text()))
+    assert (tmp_path / "status").read_text() == "0\n"
+    process.close()
+
+
+@pytest.mark.parametrize("program", [SUPERVISOR, WORKER])
+def test_the_programs_of_the_sessions_need_nothing_of_the_package(program: Path) -> None:
+    assert "pytest_runbooks" not in program.read_text()
+
+
+def supervisors(page: Page) -> list[int]:
+    here = str(page.control)
+    return sorted(set(started_with("supervisor.py")) & set(started_with(here)))
+
+
+def sleeping(time: str) -> list[int]:
+    """The processes, and not those that start them, which sleep for a time."""
+    return [pid for pid in started_with(time) if comm(pid) == "sleep"]
+
+
+def comm(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
