@@ -372,7 +372,7 @@ def test_bad_syntax_ends_the_step_where_it_is_and_not_before(
 ) -> None:
     output = bash.fails(f"echo before\nkept=1\n{code}")
     assert (output.status, output.stdout) == (2, "before\n")
-    assert output.stderr == f"bash: {message}\n"
+    assert output.stderr.startswith(f"bash: {message}")  # newer ones say more
     assert bash.says("echo $kept") == "1\n"
 
 

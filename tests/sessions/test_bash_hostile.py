@@ -42,7 +42,7 @@ HOSTILE = {
     "no script": ("exec 255<&-; echo x", 0),
     "another program": ("exec true", None),
     "another shell": ("exec bash", None),
-    "no program": ("exec nosuch; echo x", 127),
+    "no program": ("exec nosuch; echo x", None),
     "no PATH": ("unset PATH; echo x", 0),
     "no directory": ("set -u; unset PWD OLDPWD; echo x", 0),
     "no HOME": ("unset HOME PWD OLDPWD SHLVL BASH_ENV; echo x", 0),

@@ -11,7 +11,6 @@ MESSAGES = {
     "./nosuch": "./nosuch: No such file or directory",
     "cd /nowhere": "cd: /nowhere: No such file or directory",
     ": > /nowhere/x": "/nowhere/x: No such file or directory",
-    "[ 1 -eq a ]": "[: a: integer expression expected",
     "set -u; echo $unset": "unset: unbound variable",
     ": ${unset?is needed}": "unset: is needed",
     ": ${x!}": "${x!}: bad substitution",

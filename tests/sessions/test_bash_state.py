@@ -76,11 +76,11 @@ CARRIED = {
     "a trap for a signal": ("trap 'echo trapped' USR1", "kill -s USR1 $$", "trapped\n"),
     "a signal that is ignored": ("trap '' USR1", "kill -s USR1 $$; echo alive", "alive\n"),
     "a trap for commands": ("trap 'x=debugged' DEBUG", "trap -p DEBUG", None),
-    "a seconds counter": ("SECONDS=1000", "((SECONDS >= 1000)) && echo counts", "counts\n"),
     "the level of the shell": ("x=$SHLVL", "echo $((SHLVL - x))", "0\n"),
 }
 # Only as long as the shell lives.
 CARRIED_BY_THE_SHELL = {
+    "a seconds counter": ("SECONDS=1000", "((SECONDS >= 1000)) && echo counts", "counts\n"),
     "an open descriptor": ("exec 7>f", "echo x >&7; cat f", "x\n"),
     "a job": ("sleep 60 &", "jobs | grep -c Running", "1\n"),
     "the status of a job": ("sh -c 'exit 3' &", "wait $! || echo $?", "3\n"),

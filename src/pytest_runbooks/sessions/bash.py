@@ -203,9 +203,9 @@ class BashSession:
             self._time_out(shell, since, captures)
             return TIMED_OUT, Ending.TIMED_OUT
         status = answer.status if isinstance(answer, Gone) else shell.await_exit(shell.pid, GRACE)
-        if status is not None and status < 0:
-            return 128 - status, Ending.KILLED
-        return int(answer[1]) if isinstance(answer, list) else answer.status, Ending.COMPLETED
+        if status is None:  # it said that it would end, and does not
+            return int(answer[1]) if isinstance(answer, list) else 1, Ending.COMPLETED
+        return (128 - status, Ending.KILLED) if status < 0 else (status, Ending.COMPLETED)
 
     def _time_out(
         self, shell: SupervisedProcess, since: Moment, captures: Sequence[Capture]

@@ -231,11 +231,12 @@ __runbook_go_on() {
 }
 
 # Sets `pids` to this process and those it came from, up to the shell. False for what belongs to a
-# background job: a group ignores SIGINT, a function has a standard input of its own (the command's
-# is open for writing too), a simple command still has the traps of the shell and counts as a
-# subshell, which one in a pipeline does not; under `set -m` each has a process group of its own.
+# background job: it has a standard input of its own (that of a command is open for writing too), or
+# one that the block gave it, and ignores SIGINT; a simple command still has the traps of the shell
+# and counts as a subshell, which one in a pipeline does not; under `set -m` each has a process group
+# of its own.
 __runbook_trace_origin() {
-  builtin local pid parent file key value forks caught
+  builtin local pid parent file key value forks caught ignored
   parent=$BASHPID pids=$BASHPID forks=0 caught=0
   while [[ $parent != "$__runbook_pid" ]]; do
     pid=$parent parent=0
@@ -245,9 +246,9 @@ __runbook_trace_origin() {
         case $key in
           PPid:) parent=$value ;;
           NSpgid:) if [[ $value != "$__runbook_pid" ]]; then return 1; fi ;;
-          SigIgn:) if (((16#${value: -2}) & 2)); then return 1; fi ;;
+          SigIgn:) ignored=${value: -2} ;;
           SigCgt:) caught=$value ;;
-          flags:) if ((!(8#$value & 3))) && [[ /proc/$pid/fd/0 -ef /dev/null ]]; then return 1; fi ;;
+          flags:) if __runbook_has_input_of_a_job "$pid" "$value" "$ignored"; then return 1; fi ;;
         esac
       done 2>/dev/null 9<"/proc/$pid/$file"
     done
@@ -258,6 +259,14 @@ __runbook_trace_origin() {
     forks=$((forks + 1))
   done
   if ((forks && forks == BASH_SUBSHELL && 16#$caught >> 33)); then return 1; fi
+}
+
+# Arguments: a process, the flags of its standard input, the signals that it ignores.
+__runbook_has_input_of_a_job() {
+  if [[ /proc/$1/fd/0 -ef /dev/null ]]; then
+    if ((8#$2 & 3)); then return 1; else return 0; fi
+  fi
+  if (((16#$3) & 2)); then return 0; else return 1; fi
 }
 
 # A substitution tells the shell, which waits for it, to stop (RTMIN+7). Bash runs the trap at once,
