@@ -2,7 +2,7 @@ from __future__ import annotations
 
 # Here and not in the tests: a run inside of a test forgets the modules that it was first to import,
 # and the next one would import them again.
-import pytest_runbooks.emulators.exchange
+import pytest_runbooks.gateway.exchange
 import pytest_runbooks.emulators.moto
 import pytest_runbooks.matching.yaml_pattern
 import pytest_runbooks.parsing.keys

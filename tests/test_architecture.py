@@ -23,7 +23,8 @@ PYTHON = [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *ROOT.glob("*.py")]
 LAYERS = [
     {"plugin", "cli"},
     {"procedures"},
-    {"sessions", "emulators", "reporting"},
+    {"sessions", "emulators", "gateway", "reporting"},
+    {"api", "fence"},
     {"parsing", "matching"},
     {"model", "errors"},
 ]

@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from pytest_runbooks.emulators import Gap
+from pytest_runbooks.gateway import Gateway
 from pytest_runbooks.model import Outcome, Runbook, Verdict
 from pytest_runbooks.parsing import parse
 from pytest_runbooks.procedures.run import OnWait, ProcedureRun
@@ -23,12 +24,14 @@ class NoEmulator:
     """Knows no AWS; says of every step that it made the calls of `lacks`."""
 
     name = "moto"
-    endpoint_url = "http://127.0.0.1:1"
     description = "no emulator"
 
     def __init__(self, *lacks: Gap) -> None:
         self._lacks = lacks
         self._asked = False
+
+    def application(self, *_: object) -> list[bytes]:
+        raise AssertionError("no emulator is called")
 
     def reset(self) -> None: ...
 
@@ -89,6 +92,7 @@ def play(
     played = Played(runbook)
     path = {"PATH": os.environ["PATH"]}
     settings = settings or RunSettings(timeout=10.0, machine={**path, **(machine or {})})
+    gateway = Gateway()
     for procedure in runbook.procedures:
         run = ProcedureRun(
             runbook,
@@ -97,6 +101,7 @@ def play(
             chosen,
             settings,
             NoEmulator(*lacks),
+            gateway,
             exports=exports,
             **({"on_wait": on_wait} if on_wait else {}),
         )
@@ -107,6 +112,7 @@ def play(
         finally:
             played.late += run.finish()
         played.outcomes |= run.outcomes
+    gateway.close()
     return played
 
 

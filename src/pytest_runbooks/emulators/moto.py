@@ -1,4 +1,4 @@
-"""The embedded emulator: moto in this very process, served on the loopback interface."""
+"""The embedded emulator: moto in this very process, behind the gateway."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from .loopback import LoopbackServer
 from .protocol import Gap
 
 if TYPE_CHECKING:
@@ -16,27 +15,25 @@ if TYPE_CHECKING:
 
 
 class MotoEmulator:
-    """moto on a port of its own, imported when the first request arrives.
+    """moto as an application for the gateway, imported when the first request arrives.
 
     moto keeps its state in the process, not in this object: two of these in one process, or one
     and `moto.mock_aws`, share and reset the same accounts. Use one after the other. While one that
     was called is open, every Lambda function in the process really runs, those of `mock_aws`, too.
+
+    Args:
+        endpoint_url: the gateway's, where the AWS calls of Lambda functions go.
     """
 
     name = "moto"
 
-    def __init__(self) -> None:
+    def __init__(self, endpoint_url: str) -> None:
+        self._endpoint_url = endpoint_url
         self._lock = threading.Lock()
         self._gaps: dict[Gap, None] = {}
         self._moto: MotoApplication | None = None
         self._called = False
         self._closed = False
-        self._server = LoopbackServer(self.application, "moto")
-
-    @property
-    def endpoint_url(self) -> str:
-        """Give the URL for `AWS_ENDPOINT_URL`."""
-        return self._server.url
 
     @property
     def description(self) -> str:
@@ -46,7 +43,7 @@ class MotoEmulator:
     def application(
         self, environ: WSGIEnvironment, start_response: StartResponse, /
     ) -> Iterable[bytes]:
-        """Answer one request; this is the WSGI application for a gateway to stand before."""
+        """Answer one request."""
         self._called = True
         return (self._moto or self._load())(environ, start_response)
 
@@ -71,7 +68,6 @@ class MotoEmulator:
         self._closed = True
         if self._moto:
             self._moto.stop()  # first, so that nobody waits for an answer any more
-        self._server.close()
         if self._moto:
             self._moto.close()
 
@@ -81,7 +77,7 @@ class MotoEmulator:
                 # Here and not above: a run that calls no AWS does not pay for moto.
                 from .moto_application import MotoApplication  # noqa: PLC0415
 
-                self._moto = MotoApplication(self._server.url, self._report)
+                self._moto = MotoApplication(self._endpoint_url, self._report)
             return self._moto
 
     def _report(self, gap: Gap) -> None:

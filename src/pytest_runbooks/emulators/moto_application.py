@@ -14,9 +14,9 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from . import moto_seams
-from .answers import answer_error
-from .calls import identify, scope_of
-from .exchange import RAW_HEADERS
+from ..api.answers import answer_error
+from ..api.calls import identify, scope_of
+from ..api.calls import RAW_HEADERS
 from .moto_lambda import MotoLambda
 from .protocol import Gap
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,7 +29,7 @@ class Gap:
 
 
 class Emulator(Protocol):
-    """An AWS to run procedures against, answering on a loopback address.
+    """An AWS to run procedures against, behind the gateway.
 
     One emulator serves a whole run, procedure after procedure; `reset` stands between them.
     Accounts are chosen as with LocalStack: an access key id of twelve digits is the account.
@@ -38,12 +40,17 @@ class Emulator(Protocol):
         """Give the word by which settings and conditions name it, for example `moto`."""
 
     @property
-    def endpoint_url(self) -> str:
-        """Give the URL for `AWS_ENDPOINT_URL`; valid from construction to `close`."""
-
-    @property
     def description(self) -> str:
         """Say in a few words for the header of a run what answers, with its version."""
+
+    def application(
+        self, environ: WSGIEnvironment, start_response: StartResponse, /
+    ) -> Iterable[bytes]:
+        """Answer one request: a WSGI application, called by many threads at a time.
+
+        `environ["wsgi.input"]` ends where the body ends; the Host header is the client's own, an
+        AWS host name or the gateway's address.
+        """
 
     def reset(self) -> None:
         """Forget everything, so that the next procedure starts from a clean state.

@@ -23,9 +23,11 @@ from .document import (
     Step,
     Stream,
 )
+from .ledger import ApiCall, Refusal, Stub
 from .outcome import Comparison, DiffLine, Ending, Journal, Outcome, Output, Verdict
 
 __all__ = [
+    "ApiCall",
     "Block",
     "Command",
     "Comparison",
@@ -45,11 +47,13 @@ __all__ = [
     "Part",
     "Position",
     "Procedure",
+    "Refusal",
     "Retry",
     "Runbook",
     "Runner",
     "Section",
     "Step",
     "Stream",
+    "Stub",
     "Verdict",
 ]

@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from .document import Step
+from .ledger import ApiCall, Refusal
 
 
 class Ending(StrEnum):
@@ -91,6 +92,7 @@ class Verdict(StrEnum):
     DIFFERS = "output differs"  # the document drifted
     FAILED = "command failed"
     TIMED_OUT = "timed out"
+    REFUSED = "tried to leave the emulator"  # the step asked for what no block may reach
     GAP = "emulator gap"  # the emulator lacks what the step calls
     BROKEN = "infrastructure broke"
     BLOCKED = "blocked"
@@ -117,6 +119,8 @@ class Outcome:
         seconds: how long the step took, retries and all.
         attempts: how often it was run (more than once only with `retry`).
         replayed: it ran as a predecessor of a selected step, not for itself.
+        calls: the API calls that were made while it ran, in order.
+        refusals: what was asked for and refused while it ran, in order.
     """
 
     step: Step
@@ -128,6 +132,8 @@ class Outcome:
     seconds: float = 0.0
     attempts: int = 1
     replayed: bool = False
+    calls: tuple[ApiCall, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from .collection import RunbookFile
 from .fixtures import (
     _runbook_emulator,
     _runbook_emulator_of_session,
+    _runbook_gateway,
     _runbook_run,
     aws_endpoint_url,
     boto3_session,
@@ -38,6 +39,7 @@ from .settings import (
 __all__ = [
     "_runbook_emulator",
     "_runbook_emulator_of_session",
+    "_runbook_gateway",
     "_runbook_run",
     "aws_endpoint_url",
     "boto3_session",

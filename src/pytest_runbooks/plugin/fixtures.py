@@ -19,17 +19,29 @@ if TYPE_CHECKING:
     import boto3
 
     from ..emulators import Emulator
+    from ..gateway import Gateway
     from ..procedures.run import ProcedureRun
 
 NO_RUNBOOK = Environment("", account="123456789012", region="us-east-1")
 
 
 @pytest.fixture(scope="session")
-def _runbook_emulator_of_session() -> Iterator[Emulator]:
+def _runbook_gateway() -> Iterator[Gateway]:
+    """Open the gateway, once per process; it costs nothing until it is called."""
+    from ..gateway import Gateway  # noqa: PLC0415 - only for runs that need it
+
+    gateway = Gateway()
+    yield gateway
+    gateway.close()
+
+
+@pytest.fixture(scope="session")
+def _runbook_emulator_of_session(_runbook_gateway: Gateway) -> Iterator[Emulator]:
     """Start the emulator, once per process; it costs nothing until it is called."""
     from ..emulators.moto import MotoEmulator  # noqa: PLC0415 - only for runs that need it
 
-    emulator = MotoEmulator()
+    emulator = MotoEmulator(_runbook_gateway.url)
+    _runbook_gateway.serve(emulator.application)
     yield emulator
     emulator.close()
 
@@ -42,9 +54,9 @@ def _runbook_emulator(_runbook_emulator_of_session: Emulator) -> Emulator:
 
 
 @pytest.fixture(scope="module")
-def aws_endpoint_url(_runbook_emulator: Emulator) -> str:
+def aws_endpoint_url(_runbook_emulator: Emulator, _runbook_gateway: Gateway) -> str:
     """The URL of the AWS emulator, empty at the start of each procedure and test module."""
-    return _runbook_emulator.endpoint_url
+    return _runbook_gateway.url
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +83,10 @@ def boto3_session(aws_endpoint_url: str, runbook_environment: Environment) -> bo
 
 @pytest.fixture(scope="module")
 def _runbook_run(
-    request: pytest.FixtureRequest, _runbook_emulator: Emulator, runbook_environment: Environment
+    request: pytest.FixtureRequest,
+    _runbook_emulator: Emulator,
+    _runbook_gateway: Gateway,
+    runbook_environment: Environment,
 ) -> Iterator[ProcedureRun]:
     """Run the procedure of the node that asks, with the fixtures that its document names.
 
@@ -93,6 +108,7 @@ def _runbook_run(
                 runbook_environment,
                 run_settings(config),
                 _runbook_emulator,
+                _runbook_gateway,
                 exports=exports,
                 on_wait=progress(config, runbook.path),
             )
@@ -115,7 +131,7 @@ def _runbook_run(
 
 @pytest.fixture
 def run_runbook(
-    request: pytest.FixtureRequest, _runbook_emulator: Emulator
+    request: pytest.FixtureRequest, _runbook_emulator: Emulator, _runbook_gateway: Gateway
 ) -> Callable[..., Journal]:
     """Give a function that runs a document and gives its journal.
 
@@ -146,6 +162,7 @@ def run_runbook(
                 chosen,
                 run_settings(config),
                 _runbook_emulator,
+                _runbook_gateway,
                 exports=exports,
             )
             try:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ..emulators import Emulator, Gap
 from ..errors import InfrastructureError, RunbookError, SettingError
+from ..gateway import Gateway
 from ..matching import mentions_names
 from ..model import Command, Environment, Outcome, Output, Procedure, Runbook, Step, Verdict
 from .conditions import Facts, reason_to_skip
@@ -44,6 +45,7 @@ class ProcedureRun:
         environment: one of its environments; a nameless one when it has none.
         settings: of the run.
         emulator: clean, or prepared by fixtures.
+        gateway: stands before the emulator.
         exports: variables that fixtures give to the blocks.
         on_wait: called now and then while a step runs, with the seconds it has taken, retries and
             pauses included.
@@ -64,6 +66,7 @@ class ProcedureRun:
         environment: Environment,
         settings: RunSettings,
         emulator: Emulator,
+        gateway: Gateway,
         *,
         exports: Mapping[str, str] | None = None,
         on_wait: OnWait = _quiet,
@@ -74,6 +77,7 @@ class ProcedureRun:
         self._runbook = runbook
         self._settings = settings
         self._emulator = emulator
+        self._ledger = gateway.ledger
         self._on_wait = on_wait
         self._bindings: dict[str, str] = {}
         self._places = {step.id: place for place, step in enumerate(procedure.steps)}
@@ -87,7 +91,7 @@ class ProcedureRun:
             settings,
             home=place.home,
             tmp=place.tmp,
-            endpoint_url=emulator.endpoint_url,
+            endpoint_url=gateway.url,
             account=environment.account,
             region=environment.region,
         )
@@ -95,6 +99,7 @@ class ProcedureRun:
         self._facts = Facts(environment.name, emulator.name, env["PATH"])
         self._sessions = LiveSessions(place.control, place.work, env, runbook.path)
         emulator.gaps()  # what fixtures caused is not the steps'
+        self._ledger.take()
 
     @property
     def failures(self) -> tuple[Outcome, ...]:

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from botocore.parsers import create_parser
 
-from pytest_runbooks.emulators.answers import answer_error
-from pytest_runbooks.emulators.calls import Call, Shape
+from pytest_runbooks.api.answers import answer_error
+from pytest_runbooks.api.calls import Call, Shape
 
 
 @pytest.mark.parametrize(

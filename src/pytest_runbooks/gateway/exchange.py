@@ -13,11 +13,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIApplication, WSGIEnvironment
 
-RAW_HEADERS = "pytest_runbooks.raw_headers"
-"""Key in the environ under which the headers stand as they were sent, as (name, value) pairs.
-
-WSGI cannot tell `x-amz-meta-a_b` from `x-amz-meta-a-b`, which S3 can.
-"""
+from ..api.calls import RAW_HEADERS
 
 _OWN = frozenset({"connection", "content-length", "date", "transfer-encoding"})
 

@@ -25,6 +25,12 @@ from botocore.loaders import (
     UnknownServiceError,
 )
 
+RAW_HEADERS = "pytest_runbooks.raw_headers"
+"""Key in the environ under which the headers stand as they were sent, as (name, value) pairs.
+
+WSGI cannot tell `x-amz-meta-a_b` from `x-amz-meta-a-b`, which S3 can.
+"""
+
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 _LABEL = re.compile(r"(\{[^}]+\})")
 _HEAD_BYTES = 8192  # a model's metadata stand within its first bytes

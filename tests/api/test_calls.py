@@ -15,7 +15,7 @@ from botocore.serialize import create_serializer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_runbooks.emulators.calls import Call, Scope, Shape, identify, scope_of
+from pytest_runbooks.api.calls import Call, Scope, Shape, identify, scope_of
 
 SIGNED = "AWS4-HMAC-SHA256 Credential=111111111111/20260101/{}/{}/aws4_request, SignedHeaders=host"
 
