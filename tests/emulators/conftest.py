@@ -5,6 +5,7 @@ import os
 import textwrap
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -12,8 +13,8 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from pytest_runbooks.emulators import Emulator
 from pytest_runbooks.emulators.moto import MotoEmulator
+from pytest_runbooks.gateway import Gateway
 
 ACCOUNT = "111111111111"
 REGION = "eu-west-1"
@@ -33,17 +34,35 @@ def _no_aws_settings_of_this_machine() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def moto_behind_a_gateway() -> Iterator[tuple[MotoEmulator, str]]:
+    """Give the emulator and the URL where the gateway before it listens."""
+    gateway = Gateway()
+    emulator = MotoEmulator(gateway.url)
+    gateway.serve(emulator.application)
+    try:
+        yield emulator, gateway.url
+    finally:
+        emulator.close()
+        gateway.close()
+
+
 @pytest.fixture(scope="module")
-def shared_emulator() -> Iterator[MotoEmulator]:
-    emulator = MotoEmulator()
-    yield emulator
-    emulator.close()
+def _moto() -> Iterator[tuple[MotoEmulator, str]]:
+    with moto_behind_a_gateway() as both:
+        yield both
 
 
 @pytest.fixture
-def emulator(shared_emulator: MotoEmulator) -> MotoEmulator:
-    shared_emulator.reset()
-    return shared_emulator
+def emulator(_moto: tuple[MotoEmulator, str]) -> MotoEmulator:
+    emulator, _ = _moto
+    emulator.reset()
+    return emulator
+
+
+@pytest.fixture
+def endpoint_url(_moto: tuple[MotoEmulator, str]) -> str:
+    return _moto[1]
 
 
 @cache
@@ -67,7 +86,7 @@ def _session() -> Any:
     return boto3.Session()
 
 
-def clients_of(emulator: Emulator) -> Clients:
+def clients_of(endpoint_url: str) -> Clients:
     def client(
         service: str,
         account: str = ACCOUNT,
@@ -75,14 +94,15 @@ def clients_of(emulator: Emulator) -> Clients:
         token: str = "",
         attempts: int | None = None,
     ) -> Any:
-        return _client(emulator.endpoint_url, service, account, region, token, attempts)
+        return _client(endpoint_url, service, account, region, token, attempts)
 
     return client
 
 
 @pytest.fixture
-def client(emulator: MotoEmulator) -> Clients:
-    return clients_of(emulator)
+def client(emulator: MotoEmulator, endpoint_url: str) -> Clients:
+    del emulator  # it is empty from here on
+    return clients_of(endpoint_url)
 
 
 def package(**modules: str) -> bytes:

@@ -18,7 +18,7 @@ AWS = Path(sys.executable).with_name("aws")
 pytestmark = pytest.mark.skipif(not AWS.exists(), reason="the AWS CLI is not installed")
 
 
-def aws(emulator: MotoEmulator, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def aws(endpoint_url: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [AWS, *words],
         cwd=folder,
@@ -28,7 +28,7 @@ def aws(emulator: MotoEmulator, folder: Path, *words: str) -> subprocess.Complet
             "AWS_ACCESS_KEY_ID": ACCOUNT,
             "AWS_SECRET_ACCESS_KEY": "secret",
             "AWS_DEFAULT_REGION": REGION,
-            "AWS_ENDPOINT_URL": emulator.endpoint_url,
+            "AWS_ENDPOINT_URL": endpoint_url,
             "AWS_EC2_METADATA_DISABLED": "true",
         },
         capture_output=True,
@@ -39,12 +39,12 @@ def aws(emulator: MotoEmulator, folder: Path, *words: str) -> subprocess.Complet
 
 
 def test_lambda_invoke_writes_the_result_and_says_the_version(
-    emulator: MotoEmulator, deploy: Deploy, tmp_path: Path
+    endpoint_url: str, deploy: Deploy, tmp_path: Path
 ) -> None:
     deploy("def handler(event, context): return {'hello': event['name']}")
     (tmp_path / "event.json").write_text('{"name": "Ada"}')
     done = aws(
-        emulator,
+        endpoint_url,
         tmp_path,
         *("lambda", "invoke", "--function-name", "worker", "--qualifier", "$LATEST"),
         *("--payload", "file://event.json", "out.json"),
@@ -54,9 +54,11 @@ def test_lambda_invoke_writes_the_result_and_says_the_version(
     assert (tmp_path / "out.json").read_text() == '{"hello": "Ada"}'
 
 
-def test_a_gap_is_what_the_command_prints(emulator: MotoEmulator, tmp_path: Path) -> None:
+def test_a_gap_is_what_the_command_prints(
+    emulator: MotoEmulator, endpoint_url: str, tmp_path: Path
+) -> None:
     done = aws(
-        emulator,
+        endpoint_url,
         tmp_path,
         *("lambda", "put-provisioned-concurrency-config", "--function-name", "worker"),
         *("--qualifier", "1", "--provisioned-concurrent-executions", "5"),

@@ -21,7 +21,7 @@ from botocore.exceptions import (
 from pytest_runbooks.emulators import Emulator, Gap
 from pytest_runbooks.emulators.moto import MotoEmulator
 
-from .conftest import ACCOUNT, Clients, clients_of
+from .conftest import ACCOUNT, Clients, clients_of, moto_behind_a_gateway
 
 MOTO = f"moto {version('moto')}"
 
@@ -39,11 +39,10 @@ def run_python(code: str) -> str:
 
 
 def test_it_keeps_the_protocol_of_emulators() -> None:
-    emulator: Emulator = MotoEmulator()
+    emulator: Emulator = MotoEmulator("http://127.0.0.1:1")
     emulator.close()
     assert emulator.name == "moto"
     assert emulator.description == f"{MOTO} in-process"
-    assert emulator.endpoint_url.startswith("http://127.0.0.1:")
 
 
 def test_nothing_of_aws_is_imported_before_the_first_request() -> None:
@@ -51,13 +50,17 @@ def test_nothing_of_aws_is_imported_before_the_first_request() -> None:
         """
         import sys
         from pytest_runbooks.emulators.moto import MotoEmulator
-        emulator = MotoEmulator()
+        from pytest_runbooks.gateway import Gateway
+        gateway = Gateway()
+        emulator = MotoEmulator(gateway.url)
+        gateway.serve(emulator.application)
         emulator.reset()
         assert emulator.gaps() == ()
         emulator.description
         heavy = {"boto3", "botocore", "moto", "flask", "werkzeug", "requests", "http.server"}
         print(sorted(heavy & set(sys.modules)))
         emulator.close()
+        gateway.close()
         print(sorted(heavy & set(sys.modules)))
         """
     )
@@ -161,14 +164,18 @@ def test_ids_repeat_from_run_to_run(client: Clients) -> None:
         f"""
         import boto3
         from pytest_runbooks.emulators.moto import MotoEmulator
-        emulator = MotoEmulator()
+        from pytest_runbooks.gateway import Gateway
+        gateway = Gateway()
+        emulator = MotoEmulator(gateway.url)
+        gateway.serve(emulator.application)
         def client(service):
-            return boto3.client(service, endpoint_url=emulator.endpoint_url,
+            return boto3.client(service, endpoint_url=gateway.url,
                                 region_name="eu-west-1", aws_access_key_id="111111111111",
                                 aws_secret_access_key="secret")
         {textwrap.indent(IDS, " " * 8)}
         print(ids(client))
         emulator.close()
+        gateway.close()
         """
     )
     assert elsewhere == f"{ids(client)}\n"
@@ -340,8 +347,9 @@ def test_eight_threads_lose_no_update(client: Clients) -> None:
     assert table.scan(TableName="counters")["Count"] == 80
 
 
-def test_a_connection_serves_request_after_request(emulator: MotoEmulator) -> None:
-    address = urlsplit(emulator.endpoint_url)
+@pytest.mark.usefixtures("emulator")
+def test_a_connection_serves_request_after_request(endpoint_url: str) -> None:
+    address = urlsplit(endpoint_url)
     connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=10)
     scope = f"{ACCOUNT}/20260101/us-east-1/s3/aws4_request"
     signed = {"Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, Signature=0"}
@@ -377,9 +385,9 @@ def test_a_connection_serves_request_after_request(emulator: MotoEmulator) -> No
     ],
 )
 def test_a_malformed_request_ends_its_own_connection_only(
-    emulator: MotoEmulator, client: Clients, sent: bytes
+    endpoint_url: str, client: Clients, sent: bytes
 ) -> None:
-    address = urlsplit(emulator.endpoint_url)
+    address = urlsplit(endpoint_url)
     with socket.create_connection((str(address.hostname), address.port or 0), 10) as connection:
         connection.sendall(sent)
         answer = connection.recv(65536)
@@ -387,27 +395,18 @@ def test_a_malformed_request_ends_its_own_connection_only(
     assert client("sqs").list_queues()["ResponseMetadata"]["HTTPStatusCode"] == 200
 
 
-def test_close_leaves_no_thread_and_no_port_behind() -> None:
+def test_close_leaves_no_thread_behind() -> None:
     before = set(threading.enumerate())
-    emulator = MotoEmulator()
-    clients_of(emulator)("sqs").create_queue(QueueName="orders")
-    address = urlsplit(emulator.endpoint_url)
-    idle = http.client.HTTPConnection(str(address.hostname), address.port, timeout=10)
-    idle.request("GET", "/moto-api/data.json")
-    idle.getresponse().read()
-    emulator.close()
-    emulator.close()
+    with moto_behind_a_gateway() as (emulator, url):
+        clients_of(url)("sqs").create_queue(QueueName="orders")
+        emulator.close()
+        emulator.close()
     assert set(threading.enumerate()) <= before
-    assert idle.sock.recv(1) == b""
-    idle.close()
-    with pytest.raises(ConnectionRefusedError):
-        socket.create_connection((str(address.hostname), address.port or 0), 10)
 
 
 def test_one_emulator_after_the_other_starts_clean() -> None:
     for _ in range(2):
-        emulator = MotoEmulator()
-        client = clients_of(emulator)
-        assert "QueueUrls" not in client("sqs").list_queues()
-        client("sqs").create_queue(QueueName="orders")
-        emulator.close()
+        with moto_behind_a_gateway() as (_, url):
+            client = clients_of(url)
+            assert "QueueUrls" not in client("sqs").list_queues()
+            client("sqs").create_queue(QueueName="orders")

@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError
 from pytest_runbooks.emulators import Gap
 from pytest_runbooks.emulators.moto import MotoEmulator
 
-from .conftest import ACCOUNT, REGION, Clients, Deploy, clients_of, package
+from .conftest import ACCOUNT, REGION, Clients, Deploy, clients_of, moto_behind_a_gateway, package
 from .test_moto_emulator import MOTO
 
 ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:worker"
@@ -177,7 +177,7 @@ def test_what_is_not_there_is_not_found(
 
 
 def test_the_environment_is_that_of_the_function_and_nothing_of_this_machine(
-    client: Clients, deploy: Deploy, monkeypatch: pytest.MonkeyPatch, emulator: MotoEmulator
+    client: Clients, deploy: Deploy, monkeypatch: pytest.MonkeyPatch, endpoint_url: str
 ) -> None:
     monkeypatch.setenv("AWS_SESSION_TOKEN", "of this machine")
     monkeypatch.setenv("GITHUB_TOKEN", "of this machine")
@@ -199,7 +199,7 @@ def test_the_environment_is_that_of_the_function_and_nothing_of_this_machine(
         "AWS_CONFIG_FILE": "/dev/null",
         "AWS_DEFAULT_REGION": REGION,
         "AWS_EC2_METADATA_DISABLED": "true",
-        "AWS_ENDPOINT_URL": emulator.endpoint_url,
+        "AWS_ENDPOINT_URL": endpoint_url,
         "AWS_EXECUTION_ENV": "AWS_Lambda_python3.13",
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "128",
         "AWS_LAMBDA_FUNCTION_NAME": "worker",
@@ -713,26 +713,26 @@ def test_close_leaves_no_process_no_thread_and_no_folder(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     before = set(threading.enumerate())
-    emulator = MotoEmulator()
-    client = clients_of(emulator)
-    role = client("iam").create_role(RoleName="lambda", AssumeRolePolicyDocument="{}")
-    client("lambda").create_function(
-        FunctionName="worker",
-        Role=role["Role"]["Arn"],
-        Runtime="python3.13",
-        Handler="index.handler",
-        Timeout=60,
-        Code={"ZipFile": package(index=SLEEPS)},
-    )
-    process = call(client, 0)
-    assert len(list(tmp_path.iterdir())) == 1
-    client("lambda").invoke(FunctionName="worker", InvocationType="Event", Payload=b"60")
-    with ThreadPoolExecutor(1) as threads:
-        waiting = threads.submit(call, lambda service: client(service, attempts=1), 60)
-        time.sleep(0.3)
-        emulator.close()
-        with pytest.raises(Exception, match=r"ServiceException|Connection"):
-            waiting.result(timeout=5)
-    assert not is_alive(process)
-    assert list(tmp_path.iterdir()) == []
+    with moto_behind_a_gateway() as (emulator, url):
+        client = clients_of(url)
+        role = client("iam").create_role(RoleName="lambda", AssumeRolePolicyDocument="{}")
+        client("lambda").create_function(
+            FunctionName="worker",
+            Role=role["Role"]["Arn"],
+            Runtime="python3.13",
+            Handler="index.handler",
+            Timeout=60,
+            Code={"ZipFile": package(index=SLEEPS)},
+        )
+        process = call(client, 0)
+        assert len(list(tmp_path.iterdir())) == 1
+        client("lambda").invoke(FunctionName="worker", InvocationType="Event", Payload=b"60")
+        with ThreadPoolExecutor(1) as threads:
+            waiting = threads.submit(call, lambda service: client(service, attempts=1), 60)
+            time.sleep(0.3)
+            emulator.close()
+            with pytest.raises(Exception, match=r"ServiceException|Connection"):
+                waiting.result(timeout=5)
+        assert not is_alive(process)
+        assert list(tmp_path.iterdir()) == []
     wait_for(lambda: set(threading.enumerate()) <= before)
