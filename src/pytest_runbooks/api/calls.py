@@ -22,8 +22,9 @@ from wsgiref.types import WSGIEnvironment
 
 from botocore.loaders import (
     Loader,
-    UnknownServiceError,
 )
+
+from .models import model_of
 
 RAW_HEADERS = "pytest_runbooks.raw_headers"
 """Key in the environ under which the headers stand as they were sent, as (name, value) pairs.
@@ -90,7 +91,7 @@ class _Route:
     def matches(self, environ: WSGIEnvironment, query: Mapping[str, str]) -> bool:
         return (
             self.method == environ["REQUEST_METHOD"]
-            and self.path.match(_path(environ)) is not None
+            and self.path.match(path_of(environ)) is not None
             and all(
                 name in query and value in {"", query[name]}
                 for name, value in self.literals.items()
@@ -145,7 +146,7 @@ def _operation(
         if (route := next((r for r in _routes(service) if r.matches(environ, query)), None))
     ]
     if not matching:
-        unknown = f"{environ['REQUEST_METHOD']} {_path(environ)}"
+        unknown = f"{environ['REQUEST_METHOD']} {path_of(environ)}"
         return services[0], unknown, _shape(services[0])
     # Nearly every path could be the key of an S3 object: the one that fixes more of it is meant.
     service, route = max(matching, key=lambda pair: pair[1].fixed)
@@ -156,7 +157,7 @@ def _query(environ: WSGIEnvironment) -> dict[str, str]:
     return dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
 
 
-def _path(environ: WSGIEnvironment) -> str:
+def path_of(environ: WSGIEnvironment) -> str:
     """Give the path as it was sent: an escaped slash belongs to a label, not between labels."""
     raw: str = environ.get("RAW_URI") or environ.get("PATH_INFO", "/")
     return raw.partition("?")[0]
@@ -200,22 +201,14 @@ def _metadata() -> Mapping[str, Mapping[str, Any]]:
                 start = text.index("{", text.index('"metadata"'))
                 found[service], _ = json.JSONDecoder().raw_decode(text, start)
             except ValueError:  # a model of somebody's own, written in another order
-                found[service] = _model(service)["metadata"]
+                found[service] = model_of(service)["metadata"]
     return found
-
-
-def _model(service: str) -> Mapping[str, Any]:
-    model: Mapping[str, Any] = Loader().load_service_model(service, "service-2")
-    return model
 
 
 @cache
 def _routes(service: str) -> tuple[_Route, ...]:
     """Give the REST routes of a service, the most specific first."""
-    try:
-        model = _model(service)
-    except UnknownServiceError:
-        return ()
+    model = model_of(service)
     ranked = []
     for name, operation in model["operations"].items():
         http = operation.get("http", {})

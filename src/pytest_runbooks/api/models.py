@@ -1,0 +1,52 @@
+"""The service models of botocore, as the JSON that they are: loaded once, when first asked for.
+
+Plain mappings and not botocore's own model classes, which take several times as long to walk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from botocore.loaders import (
+    Loader,
+    UnknownServiceError,
+)
+
+Node = Mapping[str, Any]
+"""A part of a model: an operation, a shape, or a member of a shape."""
+
+NOTHING: Node = {"operations": {}, "shapes": {}, "metadata": {}}
+
+
+@cache
+def model_of(service: str) -> Node:
+    """Give the model of a service, without its documentation; `NOTHING` when there is none."""
+    try:
+        model: dict[str, Any] = Loader().load_service_model(service, "service-2")
+    except UnknownServiceError:
+        return NOTHING
+    # Prose is most of a model, and these stay in memory.
+    for operation in model["operations"].values():
+        operation.pop("documentation", None)
+    for shape in model["shapes"].values():
+        shape.pop("documentation", None)
+        parts = [*shape.get("members", {}).values()]
+        parts += [shape[key] for key in ("member", "key", "value") if key in shape]
+        for part in parts:
+            part.pop("documentation", None)
+    return model
+
+
+def operation_of(service: str, operation: str) -> Node | None:
+    """Give an operation's part of the model; None when the model has none of that name."""
+    found: Node | None = model_of(service)["operations"].get(operation)
+    return found
+
+
+def input_of(service: str, operation: str) -> tuple[Node, Node]:
+    """Give the shape of an operation's input, empty when it has none, and all shapes to look up."""
+    shapes: Node = model_of(service)["shapes"]
+    node = (operation_of(service, operation) or {}).get("input", {})
+    return shapes.get(node.get("shape"), {}), shapes
