@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from pytest_runbooks.emulators import Gap
+from pytest_runbooks.gateway import Gateway
 from pytest_runbooks.model import Verdict
 from pytest_runbooks.parsing import parse
 from pytest_runbooks.procedures.run import ProcedureRun
@@ -380,6 +381,7 @@ def test_a_run_that_is_finished_runs_nothing_any_more(tmp_path: Path) -> None:
         runbook.environments[0],
         RunSettings(keep=True),
         NoEmulator(),
+        Gateway(),
     )
     failed, later, cleanup = procedure.steps
     assert run.outcome(failed).verdict is FAILED
@@ -403,6 +405,7 @@ def test_where_only_a_cleanup_step_failed_the_finished_run_is_blocked_by_it(tmp_
         runbook.environments[0],
         RunSettings(),
         NoEmulator(),
+        Gateway(),
     )
     run.outcome(procedure.steps[0])
     run.finish()

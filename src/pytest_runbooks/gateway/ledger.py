@@ -15,19 +15,30 @@ class Entries:
     calls: tuple[ApiCall, ...] = ()
     refusals: tuple[Refusal, ...] = ()
 
+    def __add__(self, later: Entries) -> Entries:
+        return Entries(self.calls + later.calls, self.refusals + later.refusals)
+
 
 class Ledger:
-    """Takes down what happens while steps run; many threads may write at a time."""
+    """Takes down what happens while steps run; many threads may write at a time.
+
+    Law: what `take` gives holds every call whose whole answer its caller may have when `take` is
+    called. A call is described after its answer was sent, so as not to slow it; `take` waits for
+    the calls that are held in between. Held are only calls between their answer's last bytes and
+    their description: nobody waits for a caller that reads slowly, or for an emulator.
+    """
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._step = ""
-        self._calls: list[ApiCall] = []
+        self._number = 0  # of the last call that was held
+        self._held: set[int] = set()
+        self._calls: list[tuple[int, ApiCall]] = []
         self._refusals: list[Refusal] = []
 
     def begin(self, step: str) -> None:
-        """From here on, what happens belongs to the step with this id; to fixtures when empty."""
-        with self._lock:
+        """From here on, what begins belongs to the step with this id; to fixtures when empty."""
+        with self._changed:
             self._step = step
 
     @property
@@ -35,20 +46,67 @@ class Ledger:
         """The id of the step that runs; empty while none does."""
         return self._step
 
-    def record(self, call: ApiCall) -> None:
-        """Take down an API call; one that names no step belongs to the one that runs."""
-        with self._lock:
-            self._calls.append(call if call.step else replace(call, step=self._step))
+    def open(self) -> Entry:
+        """Begin the entry of a call that has arrived; it belongs to the step that runs."""
+        return Entry(self, self._step)
 
     def refuse(self, what: str, why: str) -> None:
         """Take down that something was asked for and refused; see `Refusal`."""
-        with self._lock:
+        with self._changed:
             self._refusals.append(Refusal(what, why, self._step))
 
     def take(self) -> Entries:
         """Give what was taken down since this was called last."""
-        with self._lock:
-            entries = Entries(tuple(self._calls), tuple(self._refusals))
+        with self._changed:
+            # Only those held now: others that come meanwhile are no reason to wait.
+            ending = self._held.copy()
+            self._changed.wait_for(lambda: self._held.isdisjoint(ending))
+            calls = sorted(self._calls, key=lambda numbered: numbered[0])
+            entries = Entries(tuple(call for _, call in calls), tuple(self._refusals))
             self._calls.clear()
             self._refusals.clear()
         return entries
+
+    def _hold(self) -> int:
+        with self._changed:
+            self._number += 1
+            self._held.add(self._number)
+            return self._number
+
+    def _let_go(self, number: int, call: ApiCall | None) -> None:
+        with self._changed:
+            self._held.discard(number)
+            if call:
+                self._calls.append((number, call))
+            self._changed.notify_all()
+
+
+class Entry:
+    """The entry of one call, from its arrival to its description.
+
+    Attributes:
+        step: the id of the step that was running when the call arrived.
+    """
+
+    def __init__(self, ledger: Ledger, step: str) -> None:
+        self.step = step
+        self._ledger = ledger
+        self._number = 0
+
+    def hold(self) -> None:
+        """Keep `take` waiting: the caller may have its whole answer any moment from here on."""
+        if not self._number:
+            self._number = self._ledger._hold()  # noqa: SLF001 - the two are one thing
+
+    def release(self) -> None:
+        """Let `take` go on: the answer did not end after all, or nothing is to be said of it."""
+        if self._number:
+            self._ledger._let_go(self._number, None)  # noqa: SLF001 - the two are one thing
+            self._number = 0
+
+    def record(self, call: ApiCall) -> None:
+        """Take down the call, in the place where it was held; at the end when it was not."""
+        self.hold()
+        described = replace(call, step=self.step)
+        self._ledger._let_go(self._number, described)  # noqa: SLF001 - the two are one thing
+        self._number = 0

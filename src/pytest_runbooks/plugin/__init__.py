@@ -82,6 +82,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         type="args",
         default=[],
     )
+    parser.addini(
+        "runbooks_sandbox",
+        "The kernel's fence around the blocks: `auto` (what the kernel has), `require` (refuse to "
+        "run without all of it) or `off`.",
+        default="auto",
+    )
+    parser.addini(
+        "runbooks_writable",
+        "Folders, relative to the root directory, that blocks may write to beside their work "
+        "directory.",
+        type="args",
+        default=[],
+    )
+    parser.addini(
+        "runbooks_readable",
+        "Folders, relative to the root directory, that blocks may read although they are private: "
+        "in a home directory, in /tmp, in /run.",
+        type="args",
+        default=[],
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -132,7 +152,7 @@ def pytest_report_collectionfinish(
         return []
     from .header import header  # noqa: PLC0415 - only for runs with runbooks
 
-    return header(items, run_settings(config))
+    return header(items, run_settings(config), config.getini("runbooks_sandbox"))
 
 
 @pytest.hookimpl(wrapper=True)

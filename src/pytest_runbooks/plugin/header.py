@@ -8,11 +8,12 @@ from importlib.metadata import version
 import pytest
 
 from ..procedures.settings import RunSettings
+from .fence import fence_line
 from .item import StepItem
 
 
-def header(items: Sequence[pytest.Item], settings: RunSettings) -> str:
-    """Say how much is run, and on what."""
+def header(items: Sequence[pytest.Item], settings: RunSettings, mode: str) -> list[str]:
+    """Say how much is run, on what, and in which fence."""
     steps = [item for item in items if isinstance(item, StepItem)]
     documents = {item.path for item in steps}
     promises = sum(
@@ -23,7 +24,7 @@ def header(items: Sequence[pytest.Item], settings: RunSettings) -> str:
         f"with {_count(promises, 'expected output')}"
     )
     where = f"moto {version('moto')} (in-process), {settings.timeout:g} s for each step"
-    return f"runbooks: {what} on {where}"
+    return [f"runbooks: {what} on {where}", fence_line(settings.layers, mode)]
 
 
 def _count(number: int, what: str) -> str:

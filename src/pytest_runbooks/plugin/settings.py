@@ -11,6 +11,7 @@ import pytest
 
 from ..errors import suggestion
 from ..procedures.settings import RunSettings
+from .fence import folders_of, layers_of, readable_places
 
 SETTINGS = pytest.StashKey[RunSettings]()
 KEPT = pytest.StashKey[dict[str, str]]()
@@ -89,7 +90,7 @@ def problems_of(config: pytest.Config) -> Iterator[tuple[str, str]]:
     try:
         run_settings(config)
     except pytest.UsageError as error:
-        yield "runbooks_timeout", str(error)
+        yield str(error).partition(":")[0], str(error)
     known = config.stash[COLLECTED]
     for name in config.getoption("--runbooks-environment"):
         if name not in known:
@@ -118,6 +119,9 @@ def run_settings(config: pytest.Config) -> RunSettings:
             keep=config.getoption("--runbooks-keep"),
             pass_env=tuple(config.getini("runbooks_pass_env")),
             machine=dict(os.environ),
+            layers=layers_of(config),
+            readable=readable_places(config),
+            writable=folders_of(config, "runbooks_writable"),
         )
     return config.stash[SETTINGS]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..matching import compare
-from ..model import Command, Comparison, Ending, Output, Step, Stream, Verdict
+from ..model import Command, Comparison, Ending, Output, Refusal, Step, Stream, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +61,21 @@ def judge(
     return Judgement(
         Verdict.DIFFERS, command.line, f"{step.stream}, exit {output.status}", comparison
     )
+
+
+def refused(refusals: Sequence[Refusal]) -> str:
+    """Say in one line what a step asked for and did not get."""
+    first, *more = dict.fromkeys(refusal.what for refusal in refusals)
+    return f"{first}, and {len(more)} more" if more else first
+
+
+def line_of(refusal: Refusal, step: Step) -> int | None:
+    """Find the line of a step that names the host of what was refused; None when none does."""
+    host = re.search(r"://(?:[^/@\s]*@)?(\[[^\]]+\]|[^/:\s]+)|connection to (\[[^\]]+\]|[^:\s]+)|socket (\S+)", refusal.what)
+    if host:
+        name = next(filter(None, host.groups())).strip("[]")
+        for command in step.commands:
+            for number, line in enumerate(command.code.split("\n"), command.line):
+                if name in line:
+                    return number
+    return None

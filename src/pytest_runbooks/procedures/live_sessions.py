@@ -7,6 +7,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from ..errors import RunbookError
+from ..fence.fence import Fence
 from ..model import Command, Output, Runner, Step, Stream
 from ..sessions.bash import BashSession
 from ..sessions.protocol import Exports, Limits, Place
@@ -21,12 +22,21 @@ class LiveSessions:
         workdir: where the first command runs.
         env: the whole environment that the sessions start with.
         document: the document's name for messages and tracebacks.
+        fence: what the sessions' processes can reach; None where nothing limits them.
     """
 
-    def __init__(self, root: Path, workdir: Path, env: dict[str, str], document: str) -> None:
+    def __init__(
+        self,
+        root: Path,
+        workdir: Path,
+        env: dict[str, str],
+        document: str,
+        fence: Fence | None = None,
+    ) -> None:
         self._root, self._workdir = root, workdir
         self._env = env
         self._document = document
+        self._fence = fence
         self._sessions: dict[Runner, BashSession | PythonSession] = {}
 
     def run(
@@ -88,4 +98,4 @@ class LiveSessions:
         return shell
 
     def _place(self, runner: Runner) -> Place:
-        return Place(self._root / runner, self._workdir, self._env, self._document)
+        return Place(self._root / runner, self._workdir, self._env, self._document, self._fence)

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from ..emulators import Emulator, Gap
 from ..errors import InfrastructureError, RunbookError, SettingError
-from ..gateway import Gateway
+from ..gateway import Entries, Gateway
 from ..matching import mentions_names
 from ..model import Command, Environment, Outcome, Output, Procedure, Runbook, Step, Verdict
 from .conditions import Facts, reason_to_skip
-from .judgement import Judgement, judge
+from .enclosure import enclose
+from .judgement import Judgement, judge, line_of, refused
 from .live_sessions import LiveSessions
 from .settings import RunSettings
 from .surroundings import block_environment
@@ -53,6 +54,7 @@ class ProcedureRun:
     Attributes:
         outcomes: what happened so far, by the ids of the steps.
         blocker: the failure that blocks the rest; None while there is none.
+        fixture_calls: the API calls that were made before the first step.
 
     Raises:
         SettingError: the folder that the document names as its work directory cannot be had.
@@ -97,9 +99,10 @@ class ProcedureRun:
         )
         env |= {**front.env, **environment.env, **(exports or {})}
         self._facts = Facts(environment.name, emulator.name, env["PATH"])
-        self._sessions = LiveSessions(place.control, place.work, env, runbook.path)
+        self._fence = enclose(settings, gateway, [place.root, place.control])
+        self._sessions = LiveSessions(place.control, place.work, env, runbook.path, self._fence)
         emulator.gaps()  # what fixtures caused is not the steps'
-        self._ledger.take()
+        self.fixture_calls = self._ledger.take().calls
 
     @property
     def failures(self) -> tuple[Outcome, ...]:
@@ -140,6 +143,8 @@ class ProcedureRun:
         if self._late is None:
             with ExitStack() as stack:
                 stack.callback(self.workplace.remove, keep=self._settings.keep)
+                if self._fence:
+                    stack.callback(self._fence.close)
                 stack.callback(self._sessions.close)
                 self._late = ()
                 self._late = self._clean_up()
@@ -164,6 +169,7 @@ class ProcedureRun:
             said = f"blocked by `{by.step.id}`, line {by.line}"
             return Outcome(step, Verdict.BLOCKED, step.line, said)
         self._step_started = time.perf_counter()
+        self._ledger.begin(step.id)
         try:
             if not self._anything_ran:
                 self._require_tools()
@@ -197,25 +203,32 @@ class ProcedureRun:
         """Run a step until it passes, or as often as its `retry` says."""
         retry = step.options.retry
         gaps: tuple[Gap, ...] = ()
+        entries = Entries()
         for attempt in range(1, (retry.times if retry else 1) + 1):
             if retry and attempt > 1:
                 self._pause(step, retry.pause)
             outputs, judgement = self._attempt(step)
             gaps = self._emulator.gaps()
-            if judgement.verdict is Verdict.PASSED or gaps:  # no emulator learns by being asked
-                break
-        verdict, message = judgement.verdict, judgement.message
-        if gaps and verdict is not Verdict.PASSED:
+            entries += self._ledger.take()
+            if judgement.verdict is Verdict.PASSED or gaps or entries.refusals:
+                break  # no emulator learns by being asked, and what is refused stays refused
+        verdict, line, message = judgement.verdict, judgement.line, judgement.message
+        if entries.refusals:
+            verdict, message = Verdict.REFUSED, refused(entries.refusals)
+            line = line_of(entries.refusals[0], step) or line
+        elif gaps and verdict is not Verdict.PASSED:
             called = ", ".join(dict.fromkeys(str(gap) for gap in gaps))
             verdict, message = Verdict.GAP, f"{self._emulator.name} does not emulate {called}"
         return Outcome(
             step,
             verdict,
-            judgement.line,
+            line,
             message,
             tuple(outputs),
             judgement.comparison,
             attempts=attempt,
+            calls=entries.calls,
+            refusals=entries.refusals,
         )
 
     def _pause(self, step: Step, seconds: float) -> None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
+
+from ..fence.layers import Layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +19,15 @@ class RunSettings:
         keep: leave the work directories of procedures where they are.
         pass_env: names of variables of the machine that blocks may see.
         machine: the variables of the machine; blocks see PATH and what `pass_env` names.
+        layers: the parts of the kernel's fence that blocks run in.
+        readable: what of the machine's files blocks may read, where Landlock holds.
+        writable: folders outside of the work directory in which blocks may change everything.
     """
 
     timeout: float = 120.0
     keep: bool = False
     pass_env: tuple[str, ...] = ()
     machine: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    layers: Layers = Layers()
+    readable: tuple[Path, ...] = ()
+    writable: tuple[Path, ...] = ()

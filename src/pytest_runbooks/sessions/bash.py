@@ -153,6 +153,7 @@ class BashSession:
             env={} if state else self._place.env,
             cwd=self._place.first_directory,
             log=self._control / "log",
+            fence=self._place.fence,
         )
         self._channel.tell(f"__runbook_dir={shlex.quote(str(self._control))}")
         self._channel.tell(f"builtin . {shlex.quote(str(PRELUDE))}")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InfrastructureError
+from ..fence.fence import Fence
 
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
 LOAD = Path("/proc/loadavg")  # its last word is the id of the process started last; proc(5)
@@ -46,6 +47,7 @@ class SupervisedProcess:
         env: its environment.
         cwd: its working directory.
         log: a file for what it says itself on standard error.
+        fence: what the process enters before it runs; None for none.
 
     Attributes:
         pid: the process's id.
@@ -62,6 +64,7 @@ class SupervisedProcess:
         env: dict[str, str],
         cwd: Path,
         log: Path,
+        fence: Fence | None = None,
     ) -> None:
         self._left: list[str] = []  # processes that could not be killed
         self._statuses: dict[int, int] = {}
@@ -69,16 +72,18 @@ class SupervisedProcess:
         self._pending = b""
         request_end, self._request_fd = os.pipe()
         self.report_fd, report_end = os.pipe()
+        fenced = fence.command(command) if fence else command
         try:
             with log.open("ab") as errors:
                 self._supervisor = subprocess.Popen(  # noqa: S603 - running it is the purpose
-                    [sys.executable, "-I", "-S", str(SUPERVISOR), *command],
+                    [sys.executable, "-I", "-S", str(SUPERVISOR), *fenced],
                     stdin=request_end,
                     stdout=report_end,
                     stderr=errors,
                     env=env,
                     cwd=cwd,
                     start_new_session=True,
+                    pass_fds=fence.descriptors if fence else (),
                 )
         except OSError as error:
             os.close(self._request_fd)
@@ -87,6 +92,8 @@ class SupervisedProcess:
         finally:
             os.close(request_end)
             os.close(report_end)
+        if fence:
+            fence.adopt(self._supervisor.pid)
         started = self._answer("started", GOODBYE)
         self.pid = int(started.split()[1]) if started else 0
         if not started:

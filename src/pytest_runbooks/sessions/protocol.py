@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from ..fence.fence import Fence
 from ..model import Output
 
 TIMED_OUT = 124  # the exit status of what took too long, as timeout(1) has it
@@ -36,12 +37,14 @@ class Place:
         workdir: the folder that the first command runs in.
         env: the whole environment that the session starts with.
         document: the document's name for messages and tracebacks.
+        fence: what the session's processes can reach; None where nothing limits them.
     """
 
     control: Path
     workdir: Path
     env: dict[str, str]
     document: str
+    fence: Fence | None = None
 
     @property
     def first_directory(self) -> Path:

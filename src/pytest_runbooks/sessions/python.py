@@ -134,6 +134,7 @@ class PythonSession:
                 env=self._place.env,
                 cwd=self._place.first_directory,
                 log=self._control / "log",
+                fence=self._place.fence,
             )
             self._pid = self._process.pid
         elif not self._pid:

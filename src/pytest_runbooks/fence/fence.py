@@ -1,0 +1,100 @@
+"""The fence around the processes of a procedure."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from .guard import Guard
+from .kernel import LANDLOCK_RESTRICT, this_machine
+from .landlock import Rules, create_ruleset
+from .layers import Layers
+from .permissions import Permissions
+from .places import DEVICES
+from .syscall_filter import filter_program
+
+ENTER = Path(__file__).with_name("enter.py")
+
+_KEPT = (0, 1, 3, 4, 5, 6, 7, 10)
+"""What root keeps: chown, dac_override, fowner, fsetid, kill, setgid, setuid, net_bind_service;
+see capabilities(7). They end where the other layers begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the processes of a procedure may reach.
+
+    Attributes:
+        port: the gateway's, on the loopback interface.
+        readable: files and folders whose contents they may read.
+        writable: folders, links resolved, in which they may change everything.
+        refuse: told what was tried and is refused, and why.
+    """
+
+    port: int
+    readable: Iterable[Path]
+    writable: Iterable[Path]
+    refuse: Callable[[str, str], None]
+
+
+class Fence:
+    """What a process enters, for itself and all that it starts; see `enter.py`.
+
+    Args:
+        layers: the parts of the fence that the kernel has and that are wanted.
+        limits: what may be reached.
+
+    Attributes:
+        descriptors: those that a process must inherit to be able to enter.
+    """
+
+    def __init__(self, layers: Layers, limits: Limits) -> None:
+        machine = this_machine()
+        assert machine is not None, "no layer holds on a machine whose numbers are not known"
+        writable = [path.resolve() for path in limits.writable]
+        self._permissions = Permissions(limits.port, tuple(writable), limits.refuse)
+        self._stack = ExitStack()
+        ruleset = program = control = -1
+        if layers.files:
+            devices = [Path("/dev", name) for name in DEVICES]
+            # The guard, where it is, looks at addresses as well as ports.
+            port = None if layers.connections else limits.port
+            ruleset = create_ruleset(Rules(limits.readable, [*writable, *devices], port))
+            self._stack.callback(os.close, ruleset)
+        if layers.connections:
+            guard = Guard(machine, self._permissions)
+            self._stack.callback(guard.close)
+            control = guard.control
+            program = os.memfd_create("runbook-filter")
+            self._stack.callback(os.close, program)
+            os.write(program, filter_program(machine))
+        self.descriptors = tuple(one for one in (ruleset, program, control) if one >= 0)
+        numbers = machine.numbers
+        kept = sum(1 << capability for capability in _KEPT)
+        self._words = [
+            *(ruleset, program, control, kept),
+            *(LANDLOCK_RESTRICT, numbers["seccomp"], numbers["capset"]),
+        ]
+
+    def command(self, command: Sequence[str]) -> list[str]:
+        """Give the command that runs a command inside of the fence."""
+        return [sys.executable, "-I", "-S", str(ENTER), *map(str, self._words), *command]
+
+    def adopt(self, process: int) -> None:
+        """Take the descendants of a process for processes of the procedure."""
+        self._permissions.roots.add(process)
+
+    def close(self) -> None:
+        """Let nobody in any more; whoever is left within reaches nothing."""
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

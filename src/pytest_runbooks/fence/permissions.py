@@ -1,0 +1,30 @@
+"""What the processes of a procedure may reach, for what only the guard can decide."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Permissions:
+    """What is allowed, and who is told of what is not.
+
+    Attributes:
+        port: the gateway's, on the loopback interface.
+        writable: folders, links resolved, in which everything can be changed.
+        refuse: told what was tried, and why it is refused.
+        roots: the processes below which all processes of the procedure are; grows.
+    """
+
+    port: int
+    writable: Collection[Path]
+    refuse: Callable[[str, str], None]
+    roots: set[int] = field(default_factory=set)
+
+    def holds(self, file: int) -> bool:
+        """Say whether an open file of ours lies in a writable folder."""
+        path = Path(os.readlink(f"/proc/self/fd/{file}"))  # noqa: PTH115 - no path of its own
+        return any(path.is_relative_to(folder) for folder in self.writable)

@@ -1,0 +1,70 @@
+"""Which parts of the fence hold on this machine, found out by trying."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from .fence import Fence, Limits
+from .kernel import this_machine
+from .landlock import version
+from .layers import ALL, Layers
+
+_PATIENCE = 20.0  # seconds
+
+# What is tried inside: to write a file, and to connect to a port, both of which work outside.
+_TRIAL = """
+import _socket, sys
+def held(act):
+    try:
+        act()
+    except OSError:
+        return "true"
+    return "false"
+connect = lambda: _socket.socket().connect(("127.0.0.1", int(sys.argv[2])))
+write = lambda: open(sys.argv[1], "w")
+print(f'{{"files": {held(write)}, "connections": {held(connect)}}}')
+"""
+
+
+def detect() -> Layers:
+    """Try what holds; takes as long as it takes to start a program."""
+    if this_machine() is None:
+        return Layers()
+    for wanted in (ALL, Layers(files=True), Layers(connections=True)):
+        if (not wanted.files or version()) and _holds(wanted):
+            return wanted
+    return Layers()
+
+
+def _holds(layers: Layers) -> bool:
+    with (
+        tempfile.TemporaryDirectory(prefix="runbook-trial-") as folder,
+        socket.create_server(("127.0.0.1", 0)) as gateway,
+        socket.create_server(("127.0.0.1", 0)) as other,
+    ):
+        inside, outside = Path(folder, "inside"), Path(folder, "outside")
+        inside.mkdir()
+        port = other.getsockname()[1]
+        limits = Limits(gateway.getsockname()[1], [Path("/")], [inside], lambda *_: None)
+        try:
+            with Fence(layers, limits) as fence:
+                trial = [sys.executable, "-I", "-S", "-c", _TRIAL, str(outside), str(port)]
+                done = subprocess.run(  # noqa: S603 - a program of ours
+                    fence.command(trial),
+                    pass_fds=fence.descriptors,
+                    capture_output=True,
+                    cwd=inside,
+                    env={"PATH": os.defpath},
+                    timeout=_PATIENCE,
+                    check=True,
+                )
+            found = json.loads(done.stdout)
+        except (OSError, subprocess.SubprocessError, ValueError):
+            return False
+    return all(found[name] for name in ("files", "connections") if getattr(layers, name))
