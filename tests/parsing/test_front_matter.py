@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import BaseModel
 
-from pytest_runbooks.model import Environment, FrontMatter
-from pytest_runbooks.parsing.schema import RunbookKeys
+from pytest_runbooks.model import Environment, FrontMatter, Profile, Stub
+from pytest_runbooks.parsing.schema import EnvironmentRow, ProfileRow, RunbookKeys, StubRow
 
 from .reading import problems, read, said
 
@@ -33,6 +34,11 @@ def test_every_key_is_read() -> None:
             C: yes
             D: ""
             E: ~/x
+          profiles:
+            base:
+            prod: {account: 333333333333, region: eu-west-1}
+          stubs:
+            - url: https://api.example.com
           fixtures: [stack, seeded_table]
           requires: jq
           workdir: ../stack
@@ -52,6 +58,8 @@ def test_every_key_is_read() -> None:
             Environment("sit", "222222222222", "eu-west-1", {"STAGE": "on"}),
         ),
         env={"A": "1:30", "B": "010", "C": "yes", "D": "", "E": "~/x"},
+        profiles=(Profile("base"), Profile("prod", "333333333333", "eu-west-1")),
+        stubs=(Stub("https://api.example.com"),),
         fixtures=("stack", "seeded_table"),
         requires=("jq",),
         workdir="../stack",
@@ -310,6 +318,7 @@ def test_an_alias_of_itself_is_said() -> None:
         """)
 
 
-def test_the_schema_describes_every_key() -> None:
-    described = RunbookKeys.model_json_schema(by_alias=True)["properties"]
+@pytest.mark.parametrize("model", [RunbookKeys, EnvironmentRow, ProfileRow, StubRow])
+def test_the_schema_describes_every_key(model: type[BaseModel]) -> None:
+    described = model.model_json_schema(by_alias=True)["properties"]
     assert [key for key, schema in described.items() if "description" not in schema] == []

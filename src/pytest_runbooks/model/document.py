@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from .ledger import Stub
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Position:
@@ -269,6 +271,25 @@ class Environment:
 
 
 @dataclass(frozen=True, slots=True)
+class Profile:
+    """A profile of the AWS configuration that the blocks see.
+
+    Attributes:
+        name: what `--profile` and `AWS_PROFILE` call it.
+        account: twelve digits; None for the environment's, or the role's.
+        region: None for the environment's.
+        role_arn: the role that the profile assumes; None when it has credentials of its own.
+        source_profile: the profile that assumes the role; None without a role.
+    """
+
+    name: str
+    account: str | None = None
+    region: str | None = None
+    role_arn: str | None = None
+    source_profile: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FrontMatter:
     """What stands under the key `runbook:` at the top of a document; see docs/format.md."""
 
@@ -281,6 +302,8 @@ class FrontMatter:
     account: str = "123456789012"
     environments: tuple[Environment, ...] = ()
     env: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    profiles: tuple[Profile, ...] = ()
+    stubs: tuple[Stub, ...] = ()
     fixtures: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     workdir: str | None = None

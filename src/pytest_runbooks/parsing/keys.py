@@ -7,18 +7,27 @@ from difflib import SequenceMatcher
 from types import MappingProxyType
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from pytest_runbooks.errors import suggestion
-from pytest_runbooks.model import Environment, FrontMatter, Position
+from pytest_runbooks.model import Environment, FrontMatter, Position, Profile, Stub
 
+from .durations import seconds_of
 from .front_matter import Front
+from .front_matter_rules import check_rules
 from .lines import Excerpt, Problems
-from .schema import EnvironmentRow, RunbookKeys
-from .yaml_text import Path, Place, Tree, compose, is_null, place_of, read_tree
+from .schema import EnvironmentRow, ProfileRow, RunbookKeys, StubRow
+from .stubs import json_body, stub_of, text_body
+from .yaml_nodes import compose, is_null, place_of
+from .yaml_text import Path, Place, Tree, read_tree
 
 _KEY = "runbook"
+_ROWS: dict[str | int, type[BaseModel]] = {
+    "environments": EnvironmentRow,
+    "profiles": ProfileRow,
+    "stubs": StubRow,
+}
 
 
 def read_keys(excerpt: Excerpt, closing: int, problems: Problems) -> Front:
@@ -51,11 +60,15 @@ def _read_ours(
     if is_null(value):
         problems.add(here, f"`{_KEY}` is empty", hint)
         return None
-    tree = read_tree(value, excerpt, problems, rows=("environments",))
+    tree = read_tree(value, excerpt, problems, ("environments", "profiles"), _is_data)
     if tree and not isinstance(tree.value, dict):
         problems.add(here, f"`{_KEY}` does not hold keys", hint)
         return None
     return tree
+
+
+def _is_data(path: Path) -> bool:
+    return len(path) == 3 and (path[0], path[2]) == ("stubs", "json")
 
 
 def _check_misspelt(key: yaml.Node, value: yaml.Node, excerpt: Excerpt, problems: Problems) -> None:
@@ -70,11 +83,12 @@ def _check_misspelt(key: yaml.Node, value: yaml.Node, excerpt: Excerpt, problems
         )
 
 
-def _keys_of(model: type[RunbookKeys] | type[EnvironmentRow]) -> set[str]:
+def _keys_of(model: type[BaseModel]) -> set[str]:
     return {info.alias or name for name, info in model.model_fields.items()}
 
 
 def _validate(tree: Tree, problems: Problems) -> FrontMatter:
+    check_rules(tree, problems)
     try:
         keys = RunbookKeys.model_validate(tree.value)
     except ValidationError as error:
@@ -98,11 +112,23 @@ def _validate(tree: Tree, problems: Problems) -> FrontMatter:
             for name, row in keys.environments.items()
         ),
         env=MappingProxyType(keys.env),
+        profiles=tuple(Profile(name, **dict(row)) for name, row in keys.profiles.items()),
+        stubs=tuple(map(_stub, keys.stubs)),
         fixtures=tuple(keys.fixtures),
         requires=tuple(keys.requires),
         workdir=keys.workdir,
         procedures=int(keys.procedures) if keys.procedures else None,
     )
+
+
+def _stub(row: StubRow) -> Stub:
+    body = None
+    if "json_" in row.model_fields_set:
+        body = json_body(row.json_)
+    elif row.body is not None:
+        body = text_body(row.body)
+    delay = seconds_of(row.delay)
+    return stub_of(row.url, row.method, int(row.status), row.headers, body, delay)
 
 
 def _explain(details: ErrorDetails, places: Mapping[Path, Place]) -> tuple[Position, str, str]:
@@ -113,18 +139,23 @@ def _explain(details: ErrorDetails, places: Mapping[Path, Place]) -> tuple[Posit
     place = _nearest(path, places)
     position = place.key if at_key else place.value
     name = next((str(word) for word in reversed(path) if isinstance(word, str)), _KEY)
+    what = f"an item of `{name}`" if isinstance(path[-1], int) else f"`{name}`"
     match details["type"]:
         case "refused":
             return position, details["ctx"]["message"], details["ctx"]["hint"]
+        case "missing":
+            return position, f"`{name}` is missing", f"write `{name}: value`"
         case "extra_forbidden":
-            model = EnvironmentRow if len(path) > 1 else RunbookKeys
+            model = _ROWS[path[0]] if len(path) > 1 else RunbookKeys
             return position, f"unknown key `{name}`", suggestion(name, _keys_of(model))
+        case "list_type" if name in _ROWS:
+            return position, f"{what} is not a list", "write `- ` before each item below it"
         case "list_type":
-            return position, f"`{name}` is not a list", f"write `{name}: [one, two]`"
+            return position, f"{what} is not a list", f"write `{name}: [one, two]`"
         case "dict_type" | "model_type":
-            return position, f"`{name}` is not a mapping", "write `key: value` below it, indented"
+            return position, f"{what} is not a mapping", "write `key: value` below it, indented"
         case _:
-            return position, f"`{name}` is not a single value", f"write `{name}: value`"
+            return position, f"{what} is not a single value", f"write `{name}: value`"
 
 
 def _nearest(path: Path, places: Mapping[Path, Place]) -> Place:

@@ -1,0 +1,108 @@
+"""What the keys of front matter must be to each other, which no schema of single keys says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pytest_runbooks.errors import suggestion
+
+from .lines import Problems
+from .profiles import DEFAULT
+from .stubs import wrong_body
+from .yaml_text import Tree
+
+
+def check_rules(tree: Tree, problems: Problems) -> None:
+    """Note what keys contradict each other, each by itself being right or wrong."""
+    if isinstance(tree.value, dict):
+        _check_profiles(tree, problems)
+        _check_stubs(tree, problems)
+
+
+def _rows(tree: Tree, key: str) -> dict[str | int, Mapping[str, object]]:
+    """Give what a key holds, by name or by number; empty where it is no mapping."""
+    held = tree.value.get(key) if isinstance(tree.value, dict) else None
+    rows: dict[str | int, object] = {}
+    if isinstance(held, dict):
+        rows.update(held)
+    elif isinstance(held, list):
+        rows.update(enumerate(held))
+    return {name: row if isinstance(row, dict) else {} for name, row in rows.items()}
+
+
+def _check_profiles(tree: Tree, problems: Problems) -> None:
+    rows = _rows(tree, "profiles")
+    sources = {name: row.get("source_profile") for name, row in rows.items()}
+    for name, row in rows.items():
+        at = ("profiles", name)
+        if "role_arn" in row and "source_profile" not in row:
+            problems.add(
+                tree.places[*at, "role_arn"].key,
+                "`role_arn` stands without `source_profile`",
+                f"name the profile that assumes the role, as `source_profile: {DEFAULT}`",
+            )
+        if "source_profile" not in row:
+            continue
+        place = tree.places[*at, "source_profile"]
+        source = sources[name]
+        if "role_arn" not in row:
+            problems.add(
+                place.key,
+                "`source_profile` stands without `role_arn`",
+                "name the role that is assumed, or leave it out",
+            )
+        elif isinstance(source, str) and source not in (known := {DEFAULT, *map(str, rows)}):
+            problems.add(place.value, f"unknown profile `{source}`", suggestion(source, known))
+        elif _comes_back(name, sources):
+            problems.add(
+                place.value,
+                f"`{name}` is assumed from itself",
+                "let the chain begin with a profile without a role",
+            )
+        if "role_arn" in row and "account" in row:
+            problems.add(
+                tree.places[*at, "account"].key,
+                "`account` has no meaning beside `role_arn`",
+                "the role's ARN says the account; leave one of them out",
+            )
+
+
+def _comes_back(name: str | int, sources: Mapping[str | int, object]) -> bool:
+    """Say whether following the sources from a name leads to it again."""
+    seen: set[object] = set()
+    source = sources[name]
+    while isinstance(source, str) and source not in seen:
+        if source == name:
+            return True
+        seen.add(source)
+        source = sources.get(source)
+    return False
+
+
+def _check_stubs(tree: Tree, problems: Problems) -> None:
+    lines: dict[tuple[object, object], int] = {}
+    for number, row in _rows(tree, "stubs").items():
+        places = {key: tree.places["stubs", number, key] for key in row}
+        if "json" in row and "body" in row:
+            first, second = sorted(("json", "body"), key=lambda key: places[key].key)
+            problems.add(
+                places[second].key,
+                f"`{second}` contradicts `{first}` on line {places[first].key.line}",
+                "keep one of them",
+            )
+        wrong = wrong_body(str(row.get("status")))
+        for key in ("json", "body"):
+            if wrong and key in row:
+                problems.add(places[key].key, *wrong)
+        asked = (row.get("method"), row.get("url"))
+        if not isinstance(asked[1], str):
+            continue
+        here = places["url"].value
+        if asked in lines:
+            what = " ".join(str(word) for word in asked if word)
+            problems.add(
+                here,
+                f"`{what}` is answered twice",
+                f"the first stub is on line {lines[asked]}; keep one of them",
+            )
+        lines.setdefault(asked, here.line)
