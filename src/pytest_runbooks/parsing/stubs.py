@@ -31,8 +31,8 @@ Body = tuple[bytes, str]
 def wrong_url(url: str) -> Wrong:
     """Say what is wrong with the URL of a stub."""
     try:
-        # A wildcard may stand for anything, the digits of a port too.
-        parts = urlsplit(url.replace("*", "0"))
+        # A wildcard stands for what the host or the path may hold, and for no port.
+        parts = urlsplit(url.replace("*", "any"))
         right = bool(parts.hostname) and parts.port != -1  # `port` raises when it is none
     except ValueError:
         right = False
@@ -95,7 +95,7 @@ def json_body(data: Data) -> Body:
 
 
 def _utf8(text: str) -> bytes:
-    """Join surrogates, as `"\\ud83d\\ude00"` in JSON and in YAML gives them."""
+    """Join surrogates, which escapes in JSON and in YAML may leave in two halves."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
 
 
