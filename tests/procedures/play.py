@@ -6,10 +6,14 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 
+import pytest_runbooks
 from pytest_runbooks.emulators import Gap
+from pytest_runbooks.fence.places import readable
+from pytest_runbooks.fence.trial import detect
 from pytest_runbooks.gateway import Gateway
 from pytest_runbooks.model import Outcome, Runbook, Verdict
 from pytest_runbooks.parsing import parse
@@ -18,6 +22,8 @@ from pytest_runbooks.procedures.settings import RunSettings
 from pytest_runbooks.reporting import failure_text
 
 NAME = "runbooks/book.md"
+PACKAGE = Path(pytest_runbooks.__file__).parent
+detected = cache(detect)
 
 
 class NoEmulator:
@@ -91,7 +97,10 @@ def play(
     [chosen] = [one for one in runbook.environments if one.name == environment]
     played = Played(runbook)
     path = {"PATH": os.environ["PATH"]}
-    settings = settings or RunSettings(timeout=10.0, machine={**path, **(machine or {})})
+    machine = {**path, **(machine or {})}
+    settings = settings or RunSettings(
+        timeout=10.0, machine=machine, layers=detected(), readable=readable(machine, [PACKAGE])
+    )
     gateway = Gateway()
     for procedure in runbook.procedures:
         run = ProcedureRun(

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pytest_runbooks.fence.fence import Fence, Limits
+from pytest_runbooks.fence.layers import Layers
+from pytest_runbooks.fence.trial import detect
 from pytest_runbooks.sessions.bash import BashSession
 from pytest_runbooks.sessions.protocol import Place, Session
 from pytest_runbooks.sessions.python import PythonSession
@@ -22,11 +25,32 @@ def env(tmp_path: Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}
 
 
+@pytest.fixture(scope="session")
+def layers() -> Layers:
+    return detect()
+
+
 @pytest.fixture
-def place(tmp_path: Path, env: dict[str, str]) -> Callable[[str], Place]:
+def fence(tmp_path: Path, layers: Layers) -> Iterator[Fence | None]:
+    """The fence in which documents run, where the kernel has one."""
+    if not layers:
+        yield None
+        return
+
+    def refuse(what: str, why: str) -> None:
+        raise AssertionError(f"{what}: {why}")
+
+    with Fence(layers, Limits(9, [Path("/")], [tmp_path], refuse)) as fence:
+        yield fence
+
+
+@pytest.fixture
+def place(
+    tmp_path: Path, env: dict[str, str], fence: Fence | None
+) -> Callable[[str], Place]:
     work = tmp_path / "work"
     work.mkdir()
-    return lambda name: Place(tmp_path / name, work, env, DOCUMENT)
+    return lambda name: Place(tmp_path / name, work, env, DOCUMENT, fence)
 
 
 @pytest.fixture(params=[BASH, PYTHON], ids=lambda language: language.name)

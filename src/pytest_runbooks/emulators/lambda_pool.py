@@ -15,6 +15,7 @@ from uuid import UUID
 from .lambda_function import (
     FunctionVersion,
     Invocation,
+    Outside,
     Result,
     StoppedError,
     ThrottledError,
@@ -30,12 +31,12 @@ class ExecutionPool:
     """Run functions, each call in an environment that nobody else uses at the time.
 
     Args:
-        endpoint_url: where the functions' AWS calls go.
+        outside: what the functions see of the world.
         random: gives the names of log streams.
     """
 
-    def __init__(self, endpoint_url: str, random: Random) -> None:
-        self._endpoint_url = endpoint_url
+    def __init__(self, outside: Outside, random: Random) -> None:
+        self._outside = outside
         self._random = random
         self._changed = threading.Condition()
         self._idle: OrderedDict[ExecutionEnvironment, None] = OrderedDict()
@@ -133,7 +134,7 @@ class ExecutionPool:
             folder = self._folder / str(self._made)
             stream = UUID(int=self._random.getrandbits(128), version=4).hex
         log_stream = f"{datetime.now(UTC):%Y/%m/%d}/[{version.version}]{stream}"
-        environment = ExecutionEnvironment(version, folder, log_stream, self._endpoint_url)
+        environment = ExecutionEnvironment(version, folder, log_stream, self._outside)
         with self._changed, suppress(StoppedError):
             self._check(generation)
             self._busy.add(environment)

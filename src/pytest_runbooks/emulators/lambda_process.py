@@ -27,7 +27,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from .lambda_function import FunctionVersion, Invocation, PackageError, Result
+from .lambda_function import FunctionVersion, Invocation, Outside, PackageError, Result
 
 WORKER = Path(__file__).with_name("lambda_worker.py")
 INIT_SECONDS = 10.0  # what AWS allows for importing the handler
@@ -60,14 +60,14 @@ class ExecutionEnvironment:
         version: what to run.
         folder: a folder of its own, not yet there; gone after `stop`.
         log_stream: the log stream that its log is written to.
-        endpoint_url: where the function's AWS calls go.
+        outside: what the function sees of the world.
 
     Raises:
         PackageError: the code cannot be unpacked.
     """
 
     def __init__(
-        self, version: FunctionVersion, folder: Path, log_stream: str, endpoint_url: str
+        self, version: FunctionVersion, folder: Path, log_stream: str, outside: Outside
     ) -> None:
         self.version = version
         self.log_stream = log_stream
@@ -83,22 +83,27 @@ class ExecutionEnvironment:
                 _unpack(layer, folder / "opt")
             (folder / "tmp").mkdir()
             self._log = undo.enter_context((folder / "log").open("ab+"))
+            fence = outside.enclose(folder)
+            self._fence = undo.enter_context(fence) if fence else None
             self._channel, theirs = socket.socketpair()
             undo.enter_context(self._channel)
             with theirs:
+                command = [
+                    *(sys.executable, "-s", "-P", "-u", str(WORKER)),
+                    *(str(theirs.fileno()), str(folder / "opt" / "python")),
+                ]
                 self._process = subprocess.Popen(  # noqa: S603 - to run the user's code is the task
-                    [
-                        *(sys.executable, "-s", "-P", "-u", str(WORKER)),
-                        *(str(theirs.fileno()), str(folder / "opt" / "python")),
-                    ],
+                    fence.command(command) if fence else command,
                     cwd=folder / "task",
-                    env=self._environment(endpoint_url),
+                    env=self._environment(outside),
                     stdin=subprocess.DEVNULL,
                     stdout=self._log,
                     stderr=self._log,
-                    pass_fds=[theirs.fileno()],
+                    pass_fds=[theirs.fileno(), *(fence.descriptors if fence else ())],
                     start_new_session=True,
                 )
+            if fence:
+                fence.adopt(self._process.pid, itself=True)
             undo.pop_all()
 
     @property
@@ -151,9 +156,11 @@ class ExecutionEnvironment:
         self._end(0.0)
         self._channel.close()
         self._log.close()
+        if self._fence:
+            self._fence.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _environment(self, endpoint_url: str) -> dict[str, str]:
+    def _environment(self, outside: Outside) -> dict[str, str]:
         """Give the variables of AWS's own runtime, and those that keep calls in the emulator.
 
         https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
@@ -179,7 +186,8 @@ class ExecutionEnvironment:
             "AWS_DEFAULT_REGION": version.region,
             "AWS_ACCESS_KEY_ID": version.account,
             "AWS_SECRET_ACCESS_KEY": "emulated",
-            "AWS_ENDPOINT_URL": endpoint_url,
+            "AWS_ENDPOINT_URL": outside.endpoint_url,
+            **outside.env,
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
             "AWS_EC2_METADATA_DISABLED": "true",

@@ -24,6 +24,7 @@ from . import moto_seams
 from .lambda_function import (
     FunctionVersion,
     Invocation,
+    Outside,
     PackageError,
     Result,
     StoppedError,
@@ -47,16 +48,16 @@ class MotoLambda:
     """Run the functions that moto keeps.
 
     Args:
-        endpoint_url: where the functions' AWS calls go.
+        outside: what the functions see of the world.
         report: told of every function that cannot run here.
         seed: makes request ids, log streams and weighted aliases repeat from run to run.
     """
 
-    def __init__(self, endpoint_url: str, report: Callable[[Gap], None], seed: int) -> None:
+    def __init__(self, outside: Outside, report: Callable[[Gap], None], seed: int) -> None:
         self._report = report
         self._seed = seed
         self._random = Random(seed)  # noqa: S311 - ids that repeat are the point
-        self._pool = ExecutionPool(endpoint_url, self._random)
+        self._pool = ExecutionPool(outside, self._random)
         self._lock = threading.Lock()
         self._asynchronous: set[threading.Thread] = set()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import struct
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from .kernel import PIDFD_GETFD, PIDFD_OPEN, system_call

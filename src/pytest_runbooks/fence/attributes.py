@@ -118,8 +118,15 @@ def _mode(asked: Asked, first: int, file: int) -> int:
 
 def _owner(asked: Asked, first: int, file: int) -> int:
     user, group = asked.integer(first), asked.integer(first + 1)
-    return checked(libc().fchownat(file, b"", ctypes.c_uint(user & 0xFFFFFFFF),
-                                   ctypes.c_uint(group & 0xFFFFFFFF), _EMPTY_PATH))
+    return checked(
+        libc().fchownat(
+            file,
+            b"",
+            ctypes.c_uint(user & 0xFFFFFFFF),
+            ctypes.c_uint(group & 0xFFFFFFFF),
+            _EMPTY_PATH,
+        )
+    )
 
 
 def _times(divisor: int, size: int) -> Callable[[Asked, int, int], int]:
@@ -131,8 +138,10 @@ def _times(divisor: int, size: int) -> Callable[[Asked, int, int], int]:
             times = None
         else:
             given = asked.memory(address, size)
-            words = [int.from_bytes(given[at : at + 8], "little", signed=True)
-                     for at in range(0, size, 8)]
+            words = [
+                int.from_bytes(given[at : at + 8], "little", signed=True)
+                for at in range(0, size, 8)
+            ]
             if size == 16:
                 words = [words[0], 0, words[1], 0]
             times = b"".join(

@@ -59,7 +59,7 @@ def _check_address(address: bytes, permissions: Permissions) -> None:
         return
     if here:
         # The first one sees to it that nothing is said of a client that waits for its server.
-        known = listens(port, permissions.roots)
+        known = listens(port, permissions.owns)
         if known is None:
             raise OSError(errno.ECONNREFUSED, "")
         if known:

@@ -31,15 +31,15 @@ LAST_CAPABILITY = 63
 WORDS = 7
 
 
-class _Long(_ctypes._SimpleCData):  # type: ignore[type-arg, name-defined, misc] # noqa: SLF001 - what ctypes.c_long is, without importing ctypes
+class _Long(_ctypes._SimpleCData):  # type: ignore[type-arg] # noqa: SLF001 - what ctypes.c_long is, without importing ctypes
     _type_ = "l"
 
 
-class _Pointer(_ctypes._SimpleCData):  # type: ignore[type-arg, name-defined, misc] # noqa: SLF001 - what ctypes.c_void_p is
+class _Pointer(_ctypes._SimpleCData):  # type: ignore[type-arg] # noqa: SLF001 - what ctypes.c_void_p is
     _type_ = "P"
 
 
-class _Byte(_ctypes._SimpleCData):  # type: ignore[type-arg, name-defined, misc] # noqa: SLF001 - what ctypes.c_char is
+class _Byte(_ctypes._SimpleCData):  # type: ignore[type-arg] # noqa: SLF001 - what ctypes.c_char is
     _type_ = "c"
 
 
@@ -93,9 +93,7 @@ def _drop_capabilities(kept: int, capset: int) -> None:
 
 def _install(program: bytes, seccomp: int) -> int:
     """Install a seccomp filter; give the descriptor of its notifications."""
-    buffer_type = type(
-        "_Buffer", (_ctypes.Array,), {"_type_": _Byte, "_length_": len(program)}
-    )
+    buffer_type = type("_Buffer", (_ctypes.Array,), {"_type_": _Byte, "_length_": len(program)})
     buffer = buffer_type.from_buffer_copy(program)  # type: ignore[attr-defined] # of every array
     fprog = _number(len(program) // 8, 8) + _number(_ctypes.addressof(buffer), 8)
     for flags in (NEW_LISTENER | WAIT_KILLABLE, NEW_LISTENER):  # the second before Linux 5.19

@@ -85,9 +85,9 @@ class Fence:
         """Give the command that runs a command inside of the fence."""
         return [sys.executable, "-I", "-S", str(ENTER), *map(str, self._words), *command]
 
-    def adopt(self, process: int) -> None:
-        """Take the descendants of a process for processes of the procedure."""
-        self._permissions.roots.add(process)
+    def adopt(self, process: int, *, itself: bool) -> None:
+        """Take the descendants of a process, or it as well, for processes of the procedure."""
+        (self._permissions.members if itself else self._permissions.roots).add(process)
 
     def close(self) -> None:
         """Let nobody in any more; whoever is left within reaches nothing."""

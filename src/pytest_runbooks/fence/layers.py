@@ -24,3 +24,4 @@ class Layers:
 
 
 ALL = Layers(files=True, connections=True)
+NONE = Layers()

@@ -7,6 +7,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .processes import is_below
+
 
 @dataclass(frozen=True, slots=True)
 class Permissions:
@@ -16,13 +18,19 @@ class Permissions:
         port: the gateway's, on the loopback interface.
         writable: folders, links resolved, in which everything can be changed.
         refuse: told what was tried, and why it is refused.
-        roots: the processes below which all processes of the procedure are; grows.
+        roots: the processes below which the processes of the procedure are; grows.
+        members: processes of the procedure themselves; grows.
     """
 
     port: int
     writable: Collection[Path]
     refuse: Callable[[str, str], None]
     roots: set[int] = field(default_factory=set)
+    members: set[int] = field(default_factory=set)
+
+    def owns(self, process: int) -> bool:
+        """Say whether a process belongs to the procedure."""
+        return process in self.members or is_below(process, self.roots | self.members)
 
     def holds(self, file: int) -> bool:
         """Say whether an open file of ours lies in a writable folder."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,16 +46,13 @@ def members(group: int) -> Iterator[int]:
                 yield process
 
 
-def listens(port: int, roots: Collection[int]) -> bool | None:
-    """Say whether a process below `roots` listens on a TCP port; None when nobody does."""
+def listens(port: int, owns: Callable[[int], bool]) -> bool | None:
+    """Say whether a process that is owned listens on a TCP port; None when nobody does."""
     sockets = set(_listening(port))
     if not sockets:
         return None
     return any(
-        name in sockets
-        for process in _all()
-        if is_below(process, roots)
-        for name in _descriptors(process)
+        name in sockets for process in _all() if owns(process) for name in _descriptors(process)
     )
 
 

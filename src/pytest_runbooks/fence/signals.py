@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from .asked import Asked
 from .permissions import Permissions
-from .processes import group_leader, is_below, members
+from .processes import group_leader, members
 
 # Which argument names the process, and which the signal.
 _ARGUMENTS: Mapping[str, tuple[int, int | None]] = {
@@ -47,7 +47,7 @@ def judge_signal(name: str, asked: Asked, permissions: Permissions) -> None:
         except OSError:
             raise OSError(errno.ESRCH, "") from None
     own = asked.process
-    if all(one == own or is_below(one, permissions.roots) for one in found):
+    if all(one == own or permissions.owns(one) for one in found):
         return
     permissions.refuse(f"a signal to process {target}", _WHY)
     raise OSError(errno.EPERM, "")

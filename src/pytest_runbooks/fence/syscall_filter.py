@@ -62,7 +62,11 @@ REFUSED = {
 
 def filter_program(machine: Machine) -> bytes:
     """Write the filter for a kind of machine."""
-    program: Program = [(_LOAD, 0, 0, _MACHINE), (_EQUALS, 1, 0, machine.audit), _fail(errno.ENOSYS)]
+    program: Program = [
+        (_LOAD, 0, 0, _MACHINE),
+        (_EQUALS, 1, 0, machine.audit),
+        _fail(errno.ENOSYS),
+    ]
     program.append((_LOAD, 0, 0, _NUMBER))
     if machine.foreign_bit:
         program += [(_AT_LEAST, 0, 1, machine.foreign_bit), _fail(errno.ENOSYS)]

@@ -69,13 +69,22 @@ def refused(refusals: Sequence[Refusal]) -> str:
     return f"{first}, and {len(more)} more" if more else first
 
 
+_HOST = re.compile(
+    r"://(?:[^/@\s]*@)?(?P<url>\[[^\]]+\]|[^/:\s]+)"
+    r"|connection to (?P<address>\[[^\]]+\]|[^:\s]+)"
+    r"|socket @?(?P<path>\S+)"
+)
+
+
 def line_of(refusal: Refusal, step: Step) -> int | None:
     """Find the line of a step that names the host of what was refused; None when none does."""
-    host = re.search(r"://(?:[^/@\s]*@)?(\[[^\]]+\]|[^/:\s]+)|connection to (\[[^\]]+\]|[^:\s]+)|socket (\S+)", refusal.what)
-    if host:
-        name = next(filter(None, host.groups())).strip("[]")
-        for command in step.commands:
-            for number, line in enumerate(command.code.split("\n"), command.line):
-                if name in line:
-                    return number
-    return None
+    host = _HOST.search(refusal.what)
+    if not host or not host.lastgroup:
+        return None
+    name = host[host.lastgroup].strip("[]")
+    lines = (
+        (number, line)
+        for command in step.commands
+        for number, line in enumerate(command.code.split("\n"), command.line)
+    )
+    return next((number for number, line in lines if name in line), None)

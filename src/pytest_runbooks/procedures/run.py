@@ -102,6 +102,7 @@ class ProcedureRun:
         self._fence = enclose(settings, gateway, [place.root, place.control])
         self._sessions = LiveSessions(place.control, place.work, env, runbook.path, self._fence)
         emulator.gaps()  # what fixtures caused is not the steps'
+        emulator.faults()
         self.fixture_calls = self._ledger.take().calls
 
     @property
@@ -203,12 +204,13 @@ class ProcedureRun:
         """Run a step until it passes, or as often as its `retry` says."""
         retry = step.options.retry
         gaps: tuple[Gap, ...] = ()
+        faults: tuple[str, ...] = ()
         entries = Entries()
         for attempt in range(1, (retry.times if retry else 1) + 1):
             if retry and attempt > 1:
                 self._pause(step, retry.pause)
             outputs, judgement = self._attempt(step)
-            gaps = self._emulator.gaps()
+            gaps, faults = self._emulator.gaps(), self._emulator.faults()
             entries += self._ledger.take()
             if judgement.verdict is Verdict.PASSED or gaps or entries.refusals:
                 break  # no emulator learns by being asked, and what is refused stays refused
@@ -216,6 +218,8 @@ class ProcedureRun:
         if entries.refusals:
             verdict, message = Verdict.REFUSED, refused(entries.refusals)
             line = line_of(entries.refusals[0], step) or line
+        elif faults and verdict is not Verdict.PASSED:
+            verdict, message = Verdict.BROKEN, faults[0]
         elif gaps and verdict is not Verdict.PASSED:
             called = ", ".join(dict.fromkeys(str(gap) for gap in gaps))
             verdict, message = Verdict.GAP, f"{self._emulator.name} does not emulate {called}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from ..fence.layers import Layers
+from ..fence.layers import NONE, Layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class RunSettings:
     keep: bool = False
     pass_env: tuple[str, ...] = ()
     machine: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    layers: Layers = Layers()
+    layers: Layers = NONE
     readable: tuple[Path, ...] = ()
     writable: tuple[Path, ...] = ()
+
+    @property
+    def passed(self) -> dict[str, str]:
+        """Give the variables of the machine that blocks see at the user's own word."""
+        return {name: self.machine[name] for name in self.pass_env if name in self.machine}

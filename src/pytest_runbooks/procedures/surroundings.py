@@ -12,11 +12,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from .home import SECRET, Aws, furnish
+from .passed_variables import AUTHORITY_VARIABLES, PROXY_VARIABLES
 from .settings import RunSettings
 
-# Nothing listens there (RFC 863's discard port): what asks for a host of the internet is refused
-# at once, and does not reach it.
-NOWHERE = "http://127.0.0.1:9"
 LOOPBACK = "127.0.0.1,localhost,::1"
 
 CONSTANT = {
@@ -35,69 +34,72 @@ CONSTANT = {
     "GIT_TERMINAL_PROMPT": "0",
     "DEBIAN_FRONTEND": "noninteractive",
     "PIP_NO_INPUT": "1",
+    # The machine's settings are not the page's.
+    "GIT_CONFIG_NOSYSTEM": "1",
+    # No program asks for its own news: what asks for a host that is not declared is refused, and
+    # the step fails.
+    "DO_NOT_TRACK": "1",
+    "CHECKPOINT_DISABLE": "1",
+    "GH_NO_UPDATE_NOTIFIER": "1",
+    "NPM_CONFIG_UPDATE_NOTIFIER": "false",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+    "SAM_CLI_TELEMETRY": "0",
     # No credentials but those that are given here.
     "AWS_EC2_METADATA_DISABLED": "true",
-    "AWS_SECRET_ACCESS_KEY": "emulator",
-    # Some services put a prefix before the host, and the emulator's is an address.
+    # Older SDKs read profiles only when told to.
+    "AWS_SDK_LOAD_CONFIG": "1",
+    # Some services put a prefix before the host, and the gateway's is an address.
     "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
-    # Some programs ignore AWS_ENDPOINT_URL (AWS CLI v1 does for sqs, rds and others).
-    "HTTP_PROXY": NOWHERE,
-    "HTTPS_PROXY": NOWHERE,
-    "ALL_PROXY": NOWHERE,
     "NO_PROXY": LOOPBACK,
-    "http_proxy": NOWHERE,
-    "https_proxy": NOWHERE,
-    "all_proxy": NOWHERE,
     "no_proxy": LOOPBACK,
+    # Node looks at the proxy variables only when told to.
+    "NODE_USE_ENV_PROXY": "1",
 }
 
 
 def block_environment(
-    settings: RunSettings, *, home: Path, tmp: Path, endpoint_url: str, account: str, region: str
+    settings: RunSettings, *, home: Path, tmp: Path, aws: Aws, ca_file: Path
 ) -> dict[str, str]:
     """Give the environment of a procedure's sessions.
 
+    A variable wins over a profile in every SDK. So where a profile says an account or a role of its
+    own there are no variables with credentials, and where one says a region there are none with a
+    region: the profile `default` has both.
+
     Args:
         settings: says what of the machine is passed on.
-        home: the procedure's own HOME; its AWS configuration is written here.
+        home: the procedure's own HOME, empty; its files are written here.
         tmp: the procedure's own TMPDIR.
-        endpoint_url: of the emulator.
-        account: twelve digits; the emulator takes the access key id for the account.
-        region: the region that commands use unless they name another.
+        aws: what AWS is for the procedure; its endpoint is the proxy, too, since some programs
+            ignore AWS_ENDPOINT_URL (AWS CLI v1 does for sqs, rds and others).
+        ca_file: the certificate of the gateway's authority, as PEM.
     """
+    made = furnish(home, aws, ca_file)
     env = dict(CONSTANT)
     env |= {
         "PATH": _path(settings.machine),
         "HOME": str(home),
         "TMPDIR": str(tmp),
-        "AWS_ENDPOINT_URL": endpoint_url,
-        "AWS_ACCESS_KEY_ID": account,
-        "AWS_REGION": region,
-        "AWS_DEFAULT_REGION": region,
-        "AWS_CONFIG_FILE": str(home / ".aws" / "config"),
-        "AWS_SHARED_CREDENTIALS_FILE": str(home / ".aws" / "credentials"),
+        "AWS_ENDPOINT_URL": aws.endpoint_url,
+        "AWS_CONFIG_FILE": str(made.aws_config),
+        "AWS_SHARED_CREDENTIALS_FILE": str(made.aws_credentials),
     }
-    env |= {name: settings.machine[name] for name in settings.pass_env if name in settings.machine}
-    _write_aws_files(home, env)
-    return env
+    if not any(profile.account or profile.role_arn for profile in aws.profiles):
+        env |= {"AWS_ACCESS_KEY_ID": aws.account, "AWS_SECRET_ACCESS_KEY": SECRET}
+    if not any(profile.region for profile in aws.profiles):
+        env |= {"AWS_REGION": aws.region, "AWS_DEFAULT_REGION": aws.region}
+    env |= dict.fromkeys(AUTHORITY_VARIABLES, str(made.authority))
+    for name in PROXY_VARIABLES:
+        env |= {name: aws.endpoint_url, name.lower(): aws.endpoint_url}
+    return env | settings.passed
 
 
 def _path(machine: Mapping[str, str]) -> str:
-    """Put the programs of this Python first, so that `aws` and `python` are the tested ones."""
+    """Put the programs of this Python first, so that `aws` and `python` are the tested ones.
+
+    What is not an absolute path is left out: it would name a folder of the work directory.
+    """
     own = Path(sys.executable).parent
-    return os.pathsep.join([str(own), machine.get("PATH") or os.defpath])
-
-
-def _write_aws_files(home: Path, env: Mapping[str, str]) -> None:
-    """Give commands that drop their variables, as `env -i aws` does, the same configuration."""
-    folder = home / ".aws"
-    folder.mkdir(parents=True)
-    (folder / "config").write_text(
-        f"[default]\nregion = {env['AWS_REGION']}\nendpoint_url = {env['AWS_ENDPOINT_URL']}\n",
-        encoding="utf-8",
-    )
-    (folder / "credentials").write_text(
-        f"[default]\naws_access_key_id = {env['AWS_ACCESS_KEY_ID']}\n"
-        f"aws_secret_access_key = {env['AWS_SECRET_ACCESS_KEY']}\n",
-        encoding="utf-8",
-    )
+    places = machine.get("PATH", "").split(os.pathsep)
+    absolute = [place for place in places if Path(place).is_absolute()]
+    return os.pathsep.join([str(own), *(absolute or [os.defpath])])

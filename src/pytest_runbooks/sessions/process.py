@@ -93,7 +93,7 @@ class SupervisedProcess:
             os.close(request_end)
             os.close(report_end)
         if fence:
-            fence.adopt(self._supervisor.pid)
+            fence.adopt(self._supervisor.pid, itself=False)
         started = self._answer("started", GOODBYE)
         self.pid = int(started.split()[1]) if started else 0
         if not started:
