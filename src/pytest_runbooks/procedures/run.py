@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +13,21 @@ from ..emulators import Emulator, Gap
 from ..errors import InfrastructureError, RunbookError, SettingError
 from ..gateway import Entries, Gateway
 from ..matching import mentions_names
-from ..model import Command, Environment, Outcome, Output, Procedure, Runbook, Step, Verdict
+from ..model import (
+    Command,
+    Environment,
+    Outcome,
+    Output,
+    Procedure,
+    Runbook,
+    Step,
+    Stub,
+    Verdict,
+)
+from ..parsing.profiles import profiles_of
 from .conditions import Facts, reason_to_skip
 from .enclosure import enclose
+from .home import Aws
 from .judgement import Judgement, judge, line_of, refused
 from .live_sessions import LiveSessions
 from .settings import RunSettings
@@ -48,6 +60,7 @@ class ProcedureRun:
         emulator: clean, or prepared by fixtures.
         gateway: stands before the emulator.
         exports: variables that fixtures give to the blocks.
+        stubs: what fixtures declare outside of AWS; they win over those of the document.
         on_wait: called now and then while a step runs, with the seconds it has taken, retries and
             pauses included.
 
@@ -71,6 +84,7 @@ class ProcedureRun:
         gateway: Gateway,
         *,
         exports: Mapping[str, str] | None = None,
+        stubs: Iterable[Stub] = (),
         on_wait: OnWait = _quiet,
     ) -> None:
         self.procedure = procedure
@@ -93,12 +107,14 @@ class ProcedureRun:
             settings,
             home=place.home,
             tmp=place.tmp,
-            endpoint_url=gateway.url,
-            account=environment.account,
-            region=environment.region,
+            aws=Aws(gateway.url, environment.account, environment.region, profiles_of(runbook)),
+            ca_file=gateway.ca_file,
         )
         env |= {**front.env, **environment.env, **(exports or {})}
         self._facts = Facts(environment.name, emulator.name, env["PATH"])
+        gateway.stubs.clear()
+        for stub in (*front.stubs, *stubs):
+            gateway.stubs.add(stub)
         self._fence = enclose(settings, gateway, [place.root, place.control])
         self._sessions = LiveSessions(place.control, place.work, env, runbook.path, self._fence)
         emulator.gaps()  # what fixtures caused is not the steps'
