@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -27,23 +28,34 @@ detected = cache(detect)
 
 
 class NoEmulator:
-    """Knows no AWS; says of every step that it made the calls of `lacks`."""
+    """Knows no AWS; says of every step that it made the calls of `lacks`, and broke so."""
 
     name = "moto"
     description = "no emulator"
 
-    def __init__(self, *lacks: Gap) -> None:
+    def __init__(self, lacks: tuple[Gap, ...] = (), faults: tuple[str, ...] = ()) -> None:
         self._lacks = lacks
-        self._asked = False
+        self._faults = faults
+        self._asked: set[str] = set()
 
     def application(self, *_: object) -> list[bytes]:
         raise AssertionError("no emulator is called")
 
+    def turn(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
     def reset(self) -> None: ...
 
     def gaps(self) -> tuple[Gap, ...]:
-        asked, self._asked = self._asked, True
-        return self._lacks if asked else ()  # what fixtures caused is asked first
+        return self._lacks if self._is_about_steps("gaps") else ()
+
+    def faults(self) -> tuple[str, ...]:
+        return self._faults if self._is_about_steps("faults") else ()
+
+    def _is_about_steps(self, what: str) -> bool:
+        asked = what in self._asked
+        self._asked.add(what)
+        return asked  # what fixtures caused is asked first
 
     def close(self) -> None: ...
 
@@ -89,6 +101,7 @@ def play(
     settings: RunSettings | None = None,
     machine: Mapping[str, str] | None = None,
     lacks: tuple[Gap, ...] = (),
+    faults: tuple[str, ...] = (),
     exports: Mapping[str, str] | None = None,
     on_wait: OnWait | None = None,
 ) -> Played:
@@ -109,7 +122,7 @@ def play(
             procedure,
             chosen,
             settings,
-            NoEmulator(*lacks),
+            NoEmulator(lacks, faults),
             gateway,
             exports=exports,
             **({"on_wait": on_wait} if on_wait else {}),

@@ -105,6 +105,17 @@ def test_a_gap_that_the_document_expects_or_forgives_is_none(tmp_path: Path) -> 
     assert played.verdicts == {"s": PASSED}
 
 
+def test_a_step_that_fails_while_the_emulator_breaks_says_nothing_of_the_document(
+    tmp_path: Path,
+) -> None:
+    fault = "the emulator at http://127.0.0.1:4566 does not answer (connection refused)"
+    lacks = (Gap("sqs", "StartMessageMoveTask"),)
+    outcome = play("# S\n" + step("exit 254"), tmp_path, lacks=lacks, faults=(fault,)).outcomes["s"]
+    assert (outcome.verdict, outcome.message) == (Verdict.BROKEN, fault)
+    passed = play("# S\n" + step("true"), tmp_path, faults=(fault,))
+    assert passed.verdicts == {"s": PASSED}
+
+
 def test_retry_waits_as_long_as_it_says_and_says_that_it_waits(tmp_path: Path) -> None:
     told: list[float] = []
     text = "# S\n" + step("false", "retry=3/60ms")

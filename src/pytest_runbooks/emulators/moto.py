@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import version
+from pathlib import Path
 from typing import TYPE_CHECKING
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from .lambda_function import Outside, no_fence
 from .protocol import Gap
 
 if TYPE_CHECKING:
+    from ..fence.fence import Fence
     from .moto_application import MotoApplication
 
 
@@ -23,12 +27,20 @@ class MotoEmulator:
 
     Args:
         endpoint_url: the gateway's, where the AWS calls of Lambda functions go.
+        env: variables for Lambda functions; see `Outside`.
+        enclose: puts up the fence in which a Lambda function runs; see `Outside`.
     """
 
     name = "moto"
 
-    def __init__(self, endpoint_url: str) -> None:
-        self._endpoint_url = endpoint_url
+    def __init__(
+        self,
+        endpoint_url: str,
+        *,
+        env: Mapping[str, str] | None = None,
+        enclose: Callable[[Path], Fence | None] = no_fence,
+    ) -> None:
+        self._outside = Outside(endpoint_url, env or {}, enclose)
         self._lock = threading.Lock()
         self._gaps: dict[Gap, None] = {}
         self._moto: MotoApplication | None = None
@@ -38,7 +50,7 @@ class MotoEmulator:
     @property
     def description(self) -> str:
         """Say what answers, for the header of a run."""
-        return f"moto {version('moto')} in-process"
+        return describe()
 
     def application(
         self, environ: WSGIEnvironment, start_response: StartResponse, /
@@ -46,6 +58,10 @@ class MotoEmulator:
         """Answer one request."""
         self._called = True
         return (self._moto or self._load())(environ, start_response)
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Nobody else has it: it is in this process."""
+        return nullcontext()
 
     def reset(self) -> None:
         """Empty all accounts and forget the gaps; nothing happens when nothing was called."""
@@ -60,6 +76,10 @@ class MotoEmulator:
             gaps = tuple(self._gaps)
             self._gaps.clear()
         return gaps
+
+    def faults(self) -> tuple[str, ...]:
+        """Nothing: it breaks only together with this process."""
+        return ()
 
     def close(self) -> None:
         """Stop answering, end all functions and empty all accounts."""
@@ -77,9 +97,14 @@ class MotoEmulator:
                 # Here and not above: a run that calls no AWS does not pay for moto.
                 from .moto_application import MotoApplication  # noqa: PLC0415
 
-                self._moto = MotoApplication(self._endpoint_url, self._report)
+                self._moto = MotoApplication(self._outside, self._report)
             return self._moto
 
     def _report(self, gap: Gap) -> None:
         with self._lock:
             self._gaps[gap] = None
+
+
+def describe() -> str:
+    """Say what answers, for the header of a run."""
+    return f"moto {version('moto')} in-process"

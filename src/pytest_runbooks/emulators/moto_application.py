@@ -13,10 +13,10 @@ from types import TracebackType
 from typing import Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from . import moto_seams
 from ..api.answers import answer_error
-from ..api.calls import identify, scope_of
-from ..api.calls import RAW_HEADERS
+from ..api.calls import RAW_HEADERS, identify, scope_of
+from . import moto_seams
+from .lambda_function import Outside
 from .moto_lambda import MotoLambda
 from .protocol import Gap
 
@@ -32,14 +32,14 @@ class MotoApplication:
     """Answer AWS requests with moto, from a clean state.
 
     Args:
-        endpoint_url: where the AWS calls of Lambda functions go.
+        outside: what Lambda functions see of the world.
         report: told of every call that moto does not emulate, or fails in.
     """
 
-    def __init__(self, endpoint_url: str, report: Callable[[Gap], None]) -> None:
+    def __init__(self, outside: Outside, report: Callable[[Gap], None]) -> None:
         self._moto = moto_seams.create_application()
         self._report = report
-        self._lambda = MotoLambda(endpoint_url, report, SEED)
+        self._lambda = MotoLambda(outside, report, SEED)
         moto_seams.install(self._lambda)
         moto_seams.reset_backends(SEED)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 from wsgiref.types import StartResponse, WSGIEnvironment
@@ -52,14 +53,29 @@ class Emulator(Protocol):
         AWS host name or the gateway's address.
         """
 
+    def turn(self) -> AbstractContextManager[None]:
+        """Have the emulator to oneself until the block ends.
+
+        Waits for other processes when they share it; costs nothing when they cannot.
+        """
+
     def reset(self) -> None:
         """Forget everything, so that the next procedure starts from a clean state.
 
         Costs nothing when nothing was called since the last reset.
+
+        Raises:
+            InfrastructureError: that cannot be done.
         """
 
     def gaps(self) -> tuple[Gap, ...]:
         """Give what was called and not emulated since the last call of `gaps`, in order, once."""
+
+    def faults(self) -> tuple[str, ...]:
+        """Say how the emulator itself broke since the last call of `faults`, in order, once.
+
+        A call that met such a fault says nothing about the document.
+        """
 
     def close(self) -> None:
         """Stop answering and leave nothing behind; further calls do nothing."""

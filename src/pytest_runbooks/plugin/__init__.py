@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from .collection import RunbookFile
+from .emulator import DEFAULT, INI, OPTION, RESET, check_emulator, chosen
 from .fixtures import (
     _runbook_emulator,
     _runbook_emulator_of_session,
@@ -63,6 +64,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Keep the work directory of each procedure, and say where it is.",
     )
+    group.addoption(
+        OPTION,
+        metavar="NAME|URL",
+        help="The AWS emulator to run against: `moto` (in this process), `localstack` (one that "
+        "runs, or the one of docker-compose.yml), or the URL of any; instead of "
+        "`runbooks_emulator`.",
+    )
+    parser.addini(INI, "The AWS emulator to run against, as --runbooks-emulator.", default=DEFAULT)
+    parser.addini(
+        RESET,
+        "`required`, so that each procedure begins with an empty emulator; or `never`, for one "
+        "that is not this run's to empty.",
+        default="required",
+    )
     parser.addini(
         "runbooks_files",
         "Globs, relative to the root directory, of Markdown files to run beside those under a "
@@ -107,6 +122,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse settings that would silently run nothing."""
     check_globs(config)
+    check_emulator(config)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -132,14 +148,21 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     for setting, problem in problems_of(config):
         report = pytest.CollectReport(setting, "failed", longrepr=problem, result=[])
         config.hook.pytest_collectreport(report=report)
+    # The controller of xdist has looked for it, or does so before anything runs.
+    if not (config.option.collectonly or hasattr(config, "workerinput")):
+        chosen(config)
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
-    """Keep the steps of a procedure on one worker, in whatever mode xdist distributes."""
+    """Keep the steps of a procedure on one worker, in whatever mode xdist distributes.
+
+    When there are steps, their emulator is found or started here, once for all workers.
+    """
     from .scheduling import keep_procedures_on_one_worker  # noqa: PLC0415 - needs xdist
 
-    keep_procedures_on_one_worker(node.config, ids)
+    if keep_procedures_on_one_worker(node.config, ids):
+        chosen(node.config)
 
 
 def pytest_report_collectionfinish(
@@ -148,11 +171,12 @@ def pytest_report_collectionfinish(
     """Say what the runbooks run on, when there are any."""
     if config.option.verbose < 0 or not any(isinstance(item, StepItem) for item in items):
         return []
-    if any(problems_of(config)):
-        return []
+    if config.option.collectonly or any(problems_of(config)):
+        return []  # the emulator is not looked for where nothing runs
     from .header import header  # noqa: PLC0415 - only for runs with runbooks
 
-    return header(items, run_settings(config), config.getini("runbooks_sandbox"))
+    emulator = chosen(config).description
+    return header(items, run_settings(config), config.getini("runbooks_sandbox"), emulator)
 
 
 @pytest.hookimpl(wrapper=True)

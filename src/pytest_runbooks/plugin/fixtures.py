@@ -11,6 +11,7 @@ import pytest
 from ..errors import SettingError, suggestion
 from ..model import Environment, Journal, Outcome, Runbook
 from .collection import RunbookNode
+from .emulator import chosen
 from .named_fixtures import exports_of, front_matter_line
 from .progress import progress
 from .settings import ENDING, KEPT, LATE, run_settings, shown_path
@@ -36,21 +37,23 @@ def _runbook_gateway() -> Iterator[Gateway]:
 
 
 @pytest.fixture(scope="session")
-def _runbook_emulator_of_session(_runbook_gateway: Gateway) -> Iterator[Emulator]:
-    """Start the emulator, once per process; it costs nothing until it is called."""
-    from ..emulators.moto import MotoEmulator  # noqa: PLC0415 - only for runs that need it
-
-    emulator = MotoEmulator(_runbook_gateway.url)
+def _runbook_emulator_of_session(
+    pytestconfig: pytest.Config, _runbook_gateway: Gateway
+) -> Iterator[Emulator]:
+    """Put the emulator behind the gateway, once per process."""
+    emulator = chosen(pytestconfig).make(_runbook_gateway.url)
     _runbook_gateway.serve(emulator.application)
     yield emulator
     emulator.close()
 
 
 @pytest.fixture(scope="module")
-def _runbook_emulator(_runbook_emulator_of_session: Emulator) -> Emulator:
-    """Give the emulator, empty, to a procedure or to a module of tests."""
-    _runbook_emulator_of_session.reset()
-    return _runbook_emulator_of_session
+def _runbook_emulator(_runbook_emulator_of_session: Emulator) -> Iterator[Emulator]:
+    """Give the emulator, empty and to nobody else, to a procedure or to a module of tests."""
+    emulator = _runbook_emulator_of_session
+    with emulator.turn():
+        emulator.reset()
+        yield emulator
 
 
 @pytest.fixture(scope="module")

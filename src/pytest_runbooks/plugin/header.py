@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.metadata import version
 
 import pytest
 
@@ -12,8 +11,10 @@ from .fence import fence_line
 from .item import StepItem
 
 
-def header(items: Sequence[pytest.Item], settings: RunSettings, mode: str) -> list[str]:
-    """Say how much is run, on what, and in which fence."""
+def header(
+    items: Sequence[pytest.Item], settings: RunSettings, mode: str, emulator: str
+) -> list[str]:
+    """Say how much is run, on which emulator, and in which fence."""
     steps = [item for item in items if isinstance(item, StepItem)]
     documents = {item.path for item in steps}
     promises = sum(
@@ -23,7 +24,7 @@ def header(items: Sequence[pytest.Item], settings: RunSettings, mode: str) -> li
         f"{_count(len(steps), 'step')} of {_count(len(documents), 'document')} "
         f"with {_count(promises, 'expected output')}"
     )
-    where = f"moto {version('moto')} (in-process), {settings.timeout:g} s for each step"
+    where = f"{emulator}, {settings.timeout:g} s for each step"
     return [f"runbooks: {what} on {where}", fence_line(settings.layers, mode)]
 
 

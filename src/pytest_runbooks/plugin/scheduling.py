@@ -16,21 +16,25 @@ from xdist.scheduler import EachScheduling, LoadScopeScheduling, Scheduling
 from .settings import absolute, is_runbook
 
 
-def keep_procedures_on_one_worker(config: pytest.Config, nodeids: Iterable[str]) -> None:
+def keep_procedures_on_one_worker(config: pytest.Config, nodeids: Iterable[str]) -> bool:
     """Put our scheduler in the place of the one that was chosen, when there are steps.
 
     Whether there are is known only when the first worker has collected. Runs without steps are
     distributed as without this plugin, and with `--dist each` every worker runs them all.
+
+    Returns:
+        Whether there are steps.
     """
+    documents = Documents(config)
+    if not any(nodeid in documents for nodeid in nodeids):
+        return False
     session: Any = config.pluginmanager.get_plugin("dsession")
     chosen = session.sched
-    if isinstance(chosen, ProcedureScheduling | EachScheduling):
-        return
-    documents = Documents(config)
-    if any(nodeid in documents for nodeid in nodeids):
+    if not isinstance(chosen, ProcedureScheduling | EachScheduling):
         session.sched = ProcedureScheduling(chosen, documents, config, session.log)
         for worker in chosen.nodes:
             session.sched.add_node(worker)
+    return True
 
 
 class Documents:
