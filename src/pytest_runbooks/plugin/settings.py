@@ -117,13 +117,24 @@ def run_settings(config: pytest.Config) -> RunSettings:
         config.stash[SETTINGS] = RunSettings(
             timeout=timeout,
             keep=config.getoption("--runbooks-keep"),
-            pass_env=tuple(config.getini("runbooks_pass_env")),
+            pass_env=_variables_to_pass(config),
             machine=dict(os.environ),
             layers=layers_of(config),
             readable=readable_places(config),
             writable=folders_of(config, "runbooks_writable"),
         )
     return config.stash[SETTINGS]
+
+
+def _variables_to_pass(config: pytest.Config) -> tuple[str, ...]:
+    from ..procedures.passed_variables import reason_not_to_pass  # noqa: PLC0415 - see above
+
+    names: list[str] = config.getini("runbooks_pass_env")
+    reasons = {name: reason_not_to_pass(name) for name in names}
+    wrong = [f"`{name}` {why[0]}\n  {why[1]}" for name, why in reasons.items() if why]
+    if wrong:
+        raise pytest.UsageError("runbooks_pass_env: " + "\n".join(wrong))
+    return tuple(names)
 
 
 def let_the_emulator_warn(config: pytest.Config) -> None:
