@@ -12,7 +12,7 @@ from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel
 from botocore.model import Shape as InputShape
 from botocore.serialize import create_serializer
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_runbooks.api.calls import Call, Scope, Shape, identify, scope_of
@@ -139,6 +139,7 @@ def test_the_scope_of_a_presigned_url_is_read() -> None:
     assert scope_of(environ_of("GET", "/b/k")) is None
 
 
+@settings(deadline=None)  # the first request of a service loads its model
 @given(
     st.sampled_from(["GET", "POST", ""]),
     st.text(max_size=20),

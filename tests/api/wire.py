@@ -51,9 +51,7 @@ def written(
 ) -> tuple[dict[str, Any], bytes]:
     """Give the request of a call, as an environ and a body."""
     service = model.service_model
-    serializer = create_serializer(
-        protocol or service.resolved_protocol, include_validation=False
-    )
+    serializer = create_serializer(protocol or service.resolved_protocol, include_validation=False)
     made = serializer.serialize_to_request(dict(parameters), model)
     prepare_request_dict(made, "http://127.0.0.1")
     address = urlsplit(made["url"])

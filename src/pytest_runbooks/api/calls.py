@@ -34,6 +34,11 @@ WSGI cannot tell `x-amz-meta-a_b` from `x-amz-meta-a-b`, which S3 can.
 
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 _LABEL = re.compile(r"(\{[^}]+\})")
+# `bucket.s3.eu-west-1.amazonaws.com`, `bucket.s3-accelerate.amazonaws.com`; greedy, since a bucket
+# may be called `my.s3.bucket`.
+_BUCKET_HOST = re.compile(
+    r"(.+)\.s3(?:-(?!control|outposts)[a-z0-9-]+)?\.[a-z0-9]", re.IGNORECASE | re.ASCII
+)
 _HEAD_BYTES = 8192  # a model's metadata stand within its first bytes
 _FORM = "application/x-www-form-urlencoded"
 
@@ -158,9 +163,13 @@ def _query(environ: WSGIEnvironment) -> dict[str, str]:
 
 
 def path_of(environ: WSGIEnvironment) -> str:
-    """Give the path as it was sent: an escaped slash belongs to a label, not between labels."""
+    """Give the path as it was sent: an escaped slash belongs to a label, not between labels.
+
+    A bucket that the Host header names stands before it, as it does where the path names it.
+    """
     raw: str = environ.get("RAW_URI") or environ.get("PATH_INFO", "/")
-    return raw.partition("?")[0]
+    bucket = _BUCKET_HOST.match(environ.get("HTTP_HOST", ""))
+    return (f"/{bucket[1]}" if bucket else "") + raw.partition("?")[0]
 
 
 def _with(services: Iterable[str], key: str, value: str) -> str:

@@ -73,7 +73,9 @@ def _rest(
             case "uri" if wire in labels:
                 members[name] = labels[wire]
             case "querystring" if inner["type"] == "map":
+                literal = operation["http"]["requestUri"].partition("?")[2]
                 fixed = {one.get("locationName") for one in located.values()}
+                fixed |= dict(parse_qsl(literal, keep_blank_values=True)).keys()
                 members[name] = {k: v[-1] for k, v in query.items() if k not in fixed}
             case "querystring" if wire in query:
                 is_list = inner["type"] == "list"

@@ -9,9 +9,11 @@ from wsgiref.types import WSGIEnvironment
 from ..model import ApiCall
 from .bodies import unpacked
 from .calls import identify
+from .effects import changes
 from .gaps import gap_of
 from .parameters import parameters_of
 from .replies import Headers, fault_of
+from .resources import account_of, resource_of
 
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
@@ -40,15 +42,18 @@ def describe(
         parameters = parameters_of(call, environ, body)
     except Exception:  # noqa: BLE001 - a request that is not what it says has no parameters
         parameters = {}
+    signer = call.access_key
     fault = fault_of(status, answer_headers, answer_head)
     return ApiCall(
         call.service,
         call.operation,
         region=call.region,
-        account=call.access_key if _ACCOUNT.fullmatch(call.access_key) else "",
+        account=signer if _ACCOUNT.fullmatch(signer) else account_of(parameters),
+        resource=resource_of(call.service, call.operation, parameters),
         parameters=MappingProxyType(parameters),
         status=status,
         error=fault.code if fault else "",
+        changes=changes(call.service, call.operation, parameters),
         gap=gap_of(call, status, answer_headers, fault, answer_head),
         seconds=seconds,
     )

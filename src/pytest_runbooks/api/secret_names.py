@@ -18,11 +18,17 @@ _ENDS = (
 )
 # Tokens that page through lists, or tell a repeated request from a new one.
 _NO_SECRETS = re.compile(
-    r".*(next|continuation|pagination|page|starting|resume|client|request|idempotency|client"
-    r"request|creator|change|lock|sequence|forward|backward|statement|execution|cancellation"
+    r".*(next|continuation|pagination|page|starting|resume|client|request|idempotency|creator|change|lock|sequence|forward|backward|statement|execution|cancellation"
     r"|max|min|count|num)tokens?"
-    r"|(prompt|generate|has|is|use|require|reset|rotate|manage|delete|forgot|random|no).*"
 )
+# Names that begin with a verb say whether there is a secret, not which.
+_VERBS = frozenset(
+    (
+        *("prompt", "generate", "has", "is", "use", "require", "reset", "rotate", "manage"),
+        *("delete", "forgot", "disable", "enable"),
+    )
+)
+_FIRST_WORD = re.compile(r"[A-Za-z]?[a-z]*")
 _SEPARATORS = re.compile(r"[-_.\s]")
 
 
@@ -30,4 +36,7 @@ _SEPARATORS = re.compile(r"[-_.\s]")
 def names_a_secret(name: str) -> bool:
     """Say whether a value under this name is a secret, as far as a name can say."""
     bare = _SEPARATORS.sub("", name).lower()
-    return bare.endswith(_ENDS) and not _NO_SECRETS.fullmatch(bare)
+    if not bare.endswith(_ENDS) or _NO_SECRETS.fullmatch(bare):
+        return False
+    first = _FIRST_WORD.match(name)
+    return first is None or first[0].lower() not in _VERBS
