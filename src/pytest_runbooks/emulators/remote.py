@@ -89,7 +89,7 @@ class RemoteApplication:
             refusal = response.read(MOST) if response.status >= 400 else b""
         except (OSError, HTTPException) as error:
             return self._broken(environ, bytes(head), connection, start_response, error)
-        if refusal:
+        if response.status >= 400:
             self._note_gap(environ, bytes(head), response, refusal)
         start_response(f"{response.status} {response.reason}", _end_to_end(response.getheaders()))
         return self._body(connection, response, refusal, reusable=went_out)
