@@ -40,14 +40,14 @@ def fence(tmp_path: Path, layers: Layers) -> Iterator[Fence | None]:
     def refuse(what: str, why: str) -> None:
         raise AssertionError(f"{what}: {why}")
 
-    with Fence(layers, Limits(9, [Path("/")], [tmp_path], refuse)) as fence:
+    # Semaphores of the C library are files in a folder of all programs; see docs/fence.md.
+    writable = [tmp_path, Path("/dev/shm")]
+    with Fence(layers, Limits(9, [Path("/")], writable, refuse)) as fence:
         yield fence
 
 
 @pytest.fixture
-def place(
-    tmp_path: Path, env: dict[str, str], fence: Fence | None
-) -> Callable[[str], Place]:
+def place(tmp_path: Path, env: dict[str, str], fence: Fence | None) -> Callable[[str], Place]:
     work = tmp_path / "work"
     work.mkdir()
     return lambda name: Place(tmp_path / name, work, env, DOCUMENT, fence)

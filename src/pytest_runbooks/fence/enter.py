@@ -17,6 +17,7 @@ The words, made by `Fence.command`:
 from __future__ import annotations
 
 import _ctypes
+import _signal as signal  # type: ignore[import-not-found] # it has no stub
 import _socket
 import os
 import sys
@@ -118,6 +119,8 @@ def main() -> None:
     except OSError as error:
         os.write(2, f"cannot enter the fence: {error}\n".encode())
         os._exit(126)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):  # which this interpreter ignores
+        signal.signal(number, signal.SIG_DFL)
     try:
         os.execvp(command[0], command)
     except OSError as error:
