@@ -43,6 +43,8 @@ def answering(talk: Talk, *, reads_body: bool = True) -> Iterator[Answering]:
     listener = socket.create_server(("127.0.0.1", 0))
     server = Answering(Address("http", "127.0.0.1", listener.getsockname()[1]))
 
+    alive: list[socket.socket] = []
+
     def serve(connection: socket.socket) -> None:
         with connection, suppress(OSError), connection.makefile("rb") as stream:
             while line := stream.readline():
@@ -61,6 +63,7 @@ def answering(talk: Talk, *, reads_body: bool = True) -> Iterator[Answering]:
             while True:
                 connection, _ = listener.accept()
                 server.connections += 1
+                alive.append(connection)
                 threading.Thread(target=serve, args=(connection,), daemon=True).start()
 
     acceptor = threading.Thread(target=accept, daemon=True)
@@ -71,6 +74,9 @@ def answering(talk: Talk, *, reads_body: bool = True) -> Iterator[Answering]:
         listener.shutdown(socket.SHUT_RDWR)
         listener.close()
         acceptor.join()
+        for connection in alive:
+            with suppress(OSError):  # its own thread may have closed it
+                connection.shutdown(socket.SHUT_RDWR)
 
 
 def _body(stream: io.BufferedReader, headers: list[str]) -> bytes:

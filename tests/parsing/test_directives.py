@@ -220,6 +220,10 @@ ALLOWED = ", ".join(f"`{name}`" for name in sorted(DIRECTIVE_OPTIONS))
         ("skip-if=tol:jq", "15: unknown condition `tol`\n  did you mean `tool`?"),
         ("skip-if=platform:linus", "15: unknown platform `linus`\n  did you mean `linux`?"),
         (
+            "skip-if=emulator:localstak",
+            "15: unknown emulator `localstak`\n  did you mean `localstack`?",
+        ),
+        (
             "skip-if=environment:dev",
             "15: unknown environment `dev`\n  the front matter declares no `environments`",
         ),

@@ -61,7 +61,7 @@ def check(setting: str) -> None:
     """
     if setting not in NAMES:
         if "://" not in setting:
-            hint = f"{suggestion(setting, NAMES)}; or give a URL, as `http://127.0.0.1:4566`"
+            hint = f"{suggestion(setting, NAMES)}\n  a URL is written as `http://127.0.0.1:4566`"
             raise SettingError(f"unknown emulator `{setting}`\n  {hint}")
         address_of(setting)
 

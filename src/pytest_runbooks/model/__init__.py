@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .document import (
+    EMULATORS,
     Block,
     Command,
     Condition,
@@ -28,6 +29,7 @@ from .ledger import ApiCall, Refusal, Stub
 from .outcome import Comparison, DiffLine, Ending, Journal, Outcome, Output, Verdict
 
 __all__ = [
+    "EMULATORS",
     "ApiCall",
     "Block",
     "Command",

@@ -160,6 +160,10 @@ class Retry:
     pause: float
 
 
+EMULATORS = ("moto", "localstack", "ministack", "moto-server", "endpoint")
+"""The names of emulators; the last one is for those that nobody knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One condition of `skip-if`: `environment:dev`, `!tool:jq`, `platform:linux`, ..."""

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from pytest_runbooks.errors import suggestion
-from pytest_runbooks.model import Condition, Options, Retry, Stream
+from pytest_runbooks.model import EMULATORS, Condition, Options, Retry, Stream
 
 from .durations import FORM, seconds_of
 
@@ -79,6 +79,8 @@ def _condition(text: str) -> Condition:
         raise ValueProblemError(f"unknown condition `{kind}`", suggestion(kind, _CONDITIONS))
     if kind == "platform" and name not in _PLATFORMS:
         raise ValueProblemError(f"unknown platform `{name}`", suggestion(name, _PLATFORMS))
+    if kind == "emulator" and name not in EMULATORS:
+        raise ValueProblemError(f"unknown emulator `{name}`", suggestion(name, EMULATORS))
     return Condition(kind, name, negated=bool(negation))
 
 
