@@ -126,7 +126,8 @@ def test_every_operation_of_every_model_is_one_or_the_other() -> None:
     counts: Counter[str] = Counter()
     unknown: Counter[str] = Counter()
     for service in Loader().list_available_services("service-2"):
-        for operation in model_of.__wrapped__(service)["operations"]:
+        model_of.cache_clear()  # all together they are too many to keep
+        for operation in model_of(service)["operations"]:
             verb = re.match(r"[A-Z][a-z]*", operation)
             if changes(service, operation):
                 counts["changes"] += 1

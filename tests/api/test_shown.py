@@ -20,7 +20,7 @@ SECRET = "correct horse battery staple"
     "name",
     [
         *("Password", "MasterUserPassword", "DB_PASSWORD", "db.password", "userPassword", "pwd"),
-        *("SecretString", "SecretBinary", "ClientSecret", "client-secret", "secret", "API_SECRET"),
+        *("SecretString", "SecretBinary", "ClientSecret", "client-secret", "API_SECRET"),
         *("AuthToken", "SessionToken", "AWS_SESSION_TOKEN", "accessToken", "GITHUB_TOKEN", "token"),
         *(
             "SecretAccessKey",

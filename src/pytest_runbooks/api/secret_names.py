@@ -16,10 +16,11 @@ _ENDS = (
     *("customerkey", "sharedkey", "licensekey", "keymaterial", "plaintext"),
     *("token", "credential", "credentials", "authorization", "assertion"),
 )
-# Tokens that page through lists, or tell a repeated request from a new one.
+# Tokens that page through lists, or tell a repeated request from a new one; working directories.
 _NO_SECRETS = re.compile(
-    r".*(next|continuation|pagination|page|starting|resume|client|request|idempotency|creator|change|lock|sequence|forward|backward|statement|execution|cancellation"
-    r"|max|min|count|num)tokens?"
+    r".*(?:next|continuation|pagination|page|starting|resume|forward|backward|sequence|client"
+    r"|request|idempotency|creator|change|lock|statement|execution|cancellation|max|min|count)tokens?"
+    r"|(?:old)?pwd"
 )
 # Names that begin with a verb say whether there is a secret, not which.
 _VERBS = frozenset(
