@@ -18,7 +18,10 @@ MINISTACK = {"services": {"s3": "available"}, "edition": "light", "version": "1.
 
 @dataclass
 class Kind:
-    """What a server answers, by `METHOD PATH`: JSON, or a status; 404 to all else."""
+    """What a server answers, by `METHOD PATH`; 404 to all else.
+
+    An answer is JSON, or a status, or words for hanging up.
+    """
 
     answers: dict[str, object] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
@@ -61,11 +64,14 @@ def moto_server() -> Kind:
 
 @contextmanager
 def serving(kind: Kind) -> Iterator[Address]:
-    def talk(heard: Heard, connection: socket.socket) -> None:
+    def talk(heard: Heard, connection: socket.socket) -> bool:
         said = kind.answer(heard)
+        if isinstance(said, str):
+            return False
         status, body = (said, b"no") if isinstance(said, int) else (200, json.dumps(said).encode())
         head = f"HTTP/1.1 {status} X\r\nContent-Length: {len(body)}\r\n\r\n"
         connection.sendall(head.encode() + body)
+        return True
 
     with answering(talk) as server:
         yield server.address

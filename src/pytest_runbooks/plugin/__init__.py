@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from .collection import RunbookFile
-from .emulator import DEFAULT, INI, OPTION, RESET, check_emulator, chosen
+from .emulator import DEFAULT, INI, OPTION, RESET, check_emulator, chosen_emulator
 from .fixtures import (
     _runbook_emulator,
     _runbook_emulator_of_session,
@@ -150,7 +150,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
         config.hook.pytest_collectreport(report=report)
     # The controller of xdist has looked for it, or does so before anything runs.
     if not (config.option.collectonly or hasattr(config, "workerinput")):
-        chosen(config)
+        chosen_emulator(config)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -162,7 +162,7 @@ def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
     from .scheduling import keep_procedures_on_one_worker  # noqa: PLC0415 - needs xdist
 
     if keep_procedures_on_one_worker(node.config, ids):
-        chosen(node.config)
+        chosen_emulator(node.config)
 
 
 def pytest_report_collectionfinish(
@@ -171,11 +171,11 @@ def pytest_report_collectionfinish(
     """Say what the runbooks run on, when there are any."""
     if config.option.verbose < 0 or not any(isinstance(item, StepItem) for item in items):
         return []
-    if config.option.collectonly or any(problems_of(config)):
-        return []  # the emulator is not looked for where nothing runs
+    if config.option.collectonly or hasattr(config, "workerinput") or any(problems_of(config)):
+        return []  # where nothing runs, and where nobody reads it, no emulator is looked for
     from .header import header  # noqa: PLC0415 - only for runs with runbooks
 
-    emulator = chosen(config).description
+    emulator = chosen_emulator(config).description
     return header(items, run_settings(config), config.getini("runbooks_sandbox"), emulator)
 
 

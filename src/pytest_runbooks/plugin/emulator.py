@@ -42,7 +42,7 @@ def check_emulator(config: pytest.Config) -> None:
             raise pytest.UsageError(f"{said}: {error}") from error
 
 
-def chosen(config: pytest.Config) -> Choice:
+def chosen_emulator(config: pytest.Config) -> Choice:
     """Find the emulator of the run, once; start it where that is needed and possible.
 
     What was started ends with the run.

@@ -11,7 +11,7 @@ import pytest
 from ..errors import SettingError, suggestion
 from ..model import Environment, Journal, Outcome, Runbook
 from .collection import RunbookNode
-from .emulator import chosen
+from .emulator import chosen_emulator
 from .named_fixtures import exports_of, front_matter_line
 from .progress import progress
 from .settings import ENDING, KEPT, LATE, run_settings, shown_path
@@ -41,7 +41,7 @@ def _runbook_emulator_of_session(
     pytestconfig: pytest.Config, _runbook_gateway: Gateway
 ) -> Iterator[Emulator]:
     """Put the emulator behind the gateway, once per process."""
-    emulator = chosen(pytestconfig).make(_runbook_gateway.url)
+    emulator = chosen_emulator(pytestconfig).make(_runbook_gateway.url)
     _runbook_gateway.serve(emulator.application)
     yield emulator
     emulator.close()
