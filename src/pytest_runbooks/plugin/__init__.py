@@ -23,6 +23,7 @@ from .fixtures import (
     boto3_session,
     run_runbook,
     runbook_environment,
+    runbook_stubs,
 )
 from .item import StepItem
 from .order import keep_procedures_whole
@@ -46,6 +47,7 @@ __all__ = [
     "boto3_session",
     "run_runbook",
     "runbook_environment",
+    "runbook_stubs",
 ]
 
 

@@ -15,6 +15,7 @@ from .emulator import chosen_emulator
 from .named_fixtures import exports_of, front_matter_line
 from .progress import progress
 from .settings import ENDING, KEPT, LATE, run_settings, shown_path
+from .stubs import RunbookStubs
 
 if TYPE_CHECKING:
     import boto3
@@ -85,11 +86,23 @@ def boto3_session(aws_endpoint_url: str, runbook_environment: Environment) -> bo
 
 
 @pytest.fixture(scope="module")
+def runbook_stubs(_runbook_gateway: Gateway) -> Iterator[RunbookStubs]:
+    """Answers for URLs outside of AWS: `add` declares one, `requests` are what was asked of them.
+
+    They hold for a procedure, or for a module of tests and the documents that it runs.
+    """
+    stubs = RunbookStubs(_runbook_gateway)
+    yield stubs
+    stubs.close()
+
+
+@pytest.fixture(scope="module")
 def _runbook_run(
     request: pytest.FixtureRequest,
     _runbook_emulator: Emulator,
     _runbook_gateway: Gateway,
     runbook_environment: Environment,
+    runbook_stubs: RunbookStubs,
 ) -> Iterator[ProcedureRun]:
     """Run the procedure of the node that asks, with the fixtures that its document names.
 
@@ -113,6 +126,7 @@ def _runbook_run(
                 _runbook_emulator,
                 _runbook_gateway,
                 exports=exports,
+                stubs=runbook_stubs.added,
                 on_wait=progress(config, runbook.path),
             )
         except SettingError as error:
@@ -134,7 +148,10 @@ def _runbook_run(
 
 @pytest.fixture
 def run_runbook(
-    request: pytest.FixtureRequest, _runbook_emulator: Emulator, _runbook_gateway: Gateway
+    request: pytest.FixtureRequest,
+    _runbook_emulator: Emulator,
+    _runbook_gateway: Gateway,
+    runbook_stubs: RunbookStubs,
 ) -> Callable[..., Journal]:
     """Give a function that runs a document and gives its journal.
 
@@ -158,6 +175,7 @@ def run_runbook(
         for index, procedure in enumerate(runbook.procedures):
             if index:
                 _runbook_emulator.reset()
+            runbook_stubs.keep_requests()
             procedure_run = ProcedureRun(
                 runbook,
                 file,
@@ -167,6 +185,7 @@ def run_runbook(
                 _runbook_emulator,
                 _runbook_gateway,
                 exports=exports,
+                stubs=runbook_stubs.added,
             )
             try:
                 for step in procedure.steps:
