@@ -126,6 +126,7 @@ def test_the_whole_environment_of_a_block_is_known(tmp_path: Path) -> None:
         "NODE_USE_ENV_PROXY": "1",
         "NO_COLOR": "1",
         "NO_PROXY": "127.0.0.1,localhost,::1",
+        "NPM_CONFIG_CAFILE": authority,
         "NPM_CONFIG_UPDATE_NOTIFIER": "false",
         "PAGER": "cat",
         "PIP_CERT": authority,

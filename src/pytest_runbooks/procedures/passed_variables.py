@@ -18,6 +18,7 @@ AUTHORITY_VARIABLES = (
     "GIT_SSL_CAINFO",
     "HTTPLIB2_CA_CERTS",
     "NODE_EXTRA_CA_CERTS",
+    "NPM_CONFIG_CAFILE",  # wins over the file that came with npm
     "PIP_CERT",
     "REQUESTS_CA_BUNDLE",
     "SSL_CERT_FILE",  # OpenSSL, and with it Python, Ruby and Perl; Go; Rust
