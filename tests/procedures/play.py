@@ -20,7 +20,7 @@ from pytest_runbooks.model import Outcome, Runbook, Verdict
 from pytest_runbooks.parsing import parse
 from pytest_runbooks.procedures.run import OnWait, ProcedureRun
 from pytest_runbooks.procedures.settings import RunSettings
-from pytest_runbooks.reporting import failure_text
+from pytest_runbooks.reporting import Masker, failure_text
 
 NAME = "runbooks/book.md"
 PACKAGE = Path(pytest_runbooks.__file__).parent
@@ -85,7 +85,7 @@ class Played:
         known = self.outcomes.values()
         nodeid = f"{NAME}::{name}"
         return without_durations(
-            failure_text(outcome, NAME, known, self.blocked.get(name, 0), nodeid)
+            failure_text(outcome, NAME, known, self.blocked.get(name, 0), nodeid, Masker())
         )
 
     def failures(self) -> str:
@@ -112,7 +112,10 @@ def play(
     path = {"PATH": os.environ["PATH"]}
     machine = {**path, **(machine or {})}
     settings = settings or RunSettings(
-        timeout=10.0, machine=machine, layers=detected(), readable=readable(machine, [PACKAGE])
+        timeout=10.0,
+        machine=machine,
+        layers=detected(),
+        readable=readable(machine, folder, [PACKAGE]),
     )
     gateway = Gateway()
     for procedure in runbook.procedures:
@@ -125,7 +128,7 @@ def play(
             NoEmulator(lacks, faults),
             gateway,
             exports=exports,
-            **({"on_wait": on_wait} if on_wait else {}),
+            on_wait=on_wait or (lambda *_: None),
         )
         try:
             for step in procedure.steps:

@@ -8,7 +8,7 @@ import pytest
 from pytest_runbooks.emulators import Gap
 from pytest_runbooks.model import Outcome, Verdict
 from pytest_runbooks.parsing import parse
-from pytest_runbooks.reporting import failure_text
+from pytest_runbooks.reporting import Masker, failure_text
 
 from ..procedures.play import play
 
@@ -428,7 +428,7 @@ def test_a_file_that_cannot_be_written_says_why(tmp_path: Path) -> None:
 def test_durations_are_short(seconds: float, shown: str) -> None:
     [procedure] = parse("```bash\nfalse\n```\n", "a.md").procedures
     outcome = Outcome(procedure.steps[0], Verdict.FAILED, 2, "exit 1", seconds=seconds)
-    first = failure_text(outcome, "a.md", [outcome], 0, "a.md::a").split("\n")[0]
+    first = failure_text(outcome, "a.md", [outcome], 0, "a.md::a", Masker()).split("\n")[0]
     assert first == f"a.md:2: command failed (exit 1, {shown})"
 
 
@@ -437,12 +437,12 @@ def test_only_what_passed_before_counts_as_earlier() -> None:
     first, second, third = procedure.steps
     failed = Outcome(second, Verdict.FAILED, 6, "exit 1")
     known = [Outcome(first, Verdict.PASSED, 2), failed, Outcome(third, Verdict.PASSED, 10)]
-    lines = failure_text(failed, "a.md", known, 0, "a.md::b").split("\n")
+    lines = failure_text(failed, "a.md", known, 0, "a.md::b", Masker()).split("\n")
     assert "earlier: 1 step passed in 0 ms" in lines
 
 
 def test_a_node_id_that_a_shell_would_split_is_quoted() -> None:
     [procedure] = parse("```bash\nfalse\n```\n", "my book.md").procedures
     outcome = Outcome(procedure.steps[0], Verdict.FAILED, 2, "exit 1")
-    last = failure_text(outcome, "my book.md", [outcome], 0, "my book.md::a").split("\n")[-1]
-    assert last == "rerun:   pytest 'my book.md::a'"
+    text = failure_text(outcome, "my book.md", [outcome], 0, "my book.md::a", Masker())
+    assert text.split("\n")[-1] == "rerun:   pytest 'my book.md::a'"

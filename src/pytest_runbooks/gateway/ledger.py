@@ -35,6 +35,7 @@ class Ledger:
         self._held: set[int] = set()
         self._calls: list[tuple[int, ApiCall]] = []
         self._refusals: list[Refusal] = []
+        self._taken = Entries()
 
     def begin(self, step: str) -> None:
         """From here on, what begins belongs to the step with this id; to fixtures when empty."""
@@ -58,14 +59,28 @@ class Ledger:
     def take(self) -> Entries:
         """Give what was taken down since this was called last."""
         with self._changed:
-            # Only those held now: others that come meanwhile are no reason to wait.
-            ending = self._held.copy()
-            self._changed.wait_for(lambda: self._held.isdisjoint(ending))
-            calls = sorted(self._calls, key=lambda numbered: numbered[0])
-            entries = Entries(tuple(call for _, call in calls), tuple(self._refusals))
+            entries = self._untaken()
+            self._taken += entries
             self._calls.clear()
             self._refusals.clear()
         return entries
+
+    def so_far(self) -> Entries:
+        """Give what was taken down since `clear`, whether somebody took it or not."""
+        with self._changed:
+            return self._taken + self._untaken()
+
+    def clear(self) -> None:
+        """Forget what was taken down."""
+        self.take()
+        self._taken = Entries()
+
+    def _untaken(self) -> Entries:
+        # Only those held now: others that come meanwhile are no reason to wait.
+        ending = self._held.copy()
+        self._changed.wait_for(lambda: self._held.isdisjoint(ending))
+        calls = sorted(self._calls, key=lambda numbered: numbered[0])
+        return Entries(tuple(call for _, call in calls), tuple(self._refusals))
 
     def _hold(self) -> int:
         with self._changed:

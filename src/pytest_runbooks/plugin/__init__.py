@@ -23,10 +23,14 @@ from .fixtures import (
     boto3_session,
     run_runbook,
     runbook_environment,
+    runbook_ledger,
     runbook_stubs,
 )
 from .item import StepItem
+from .ledger import OPTION as LEDGER
+from .ledger import ROWS, open_file, write_file
 from .order import keep_procedures_whole
+from .secrets import SECRETS
 from .settings import (
     COLLECTED,
     ENDING,
@@ -47,6 +51,7 @@ __all__ = [
     "boto3_session",
     "run_runbook",
     "runbook_environment",
+    "runbook_ledger",
     "runbook_stubs",
 ]
 
@@ -73,6 +78,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "runs, or the one of docker-compose.yml), or the URL of any; instead of "
         "`runbooks_emulator`.",
     )
+    group.addoption(
+        LEDGER,
+        metavar="FILE",
+        help="Write every API call of the runbooks to a file, a JSON object on each line.",
+    )
     parser.addini(INI, "The AWS emulator to run against, as --runbooks-emulator.", default=DEFAULT)
     parser.addini(
         RESET,
@@ -96,6 +106,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "runbooks_pass_env",
         "Names of variables of this machine that the blocks of runbooks may see; they see no "
         "others but PATH.",
+        type="args",
+        default=[],
+    )
+    parser.addini(
+        SECRETS,
+        "Names of variables, or globs as `*_TOKEN`, whose values no report shows; those of "
+        "variables that are named like secrets never do.",
         type="args",
         default=[],
     )
@@ -125,6 +142,12 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse settings that would silently run nothing."""
     check_globs(config)
     check_emulator(config)
+    open_file(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Write the ledger, when the last worker has told what it did."""
+    write_file(config)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -189,6 +212,7 @@ def pytest_runtest_makereport(
     report = yield
     if isinstance(item, StepItem):
         item.point_to_document(report, call.excinfo.value if call.excinfo else None)
+        item.hide_secrets(report)
     return report
 
 
@@ -199,14 +223,17 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
     result = yield
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["runbooks_kept"] = session.config.stash.get(KEPT, {})
+        session.config.workeroutput["runbooks_ledger"] = session.config.stash.get(ROWS, [])
     return result
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take from a worker of xdist where work directories were kept."""
-    kept = getattr(node, "workeroutput", {}).get("runbooks_kept", {})
-    node.config.stash.setdefault(KEPT, {}).update(kept)
+    """Take from a worker of xdist where work directories were kept, and what was called."""
+    told = getattr(node, "workeroutput", {})
+    node.config.stash.setdefault(KEPT, {}).update(told.get("runbooks_kept", {}))
+    if ROWS in node.config.stash:
+        node.config.stash[ROWS].extend(told.get("runbooks_ledger", []))
 
 
 def pytest_terminal_summary(

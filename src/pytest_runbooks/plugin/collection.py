@@ -11,10 +11,12 @@ from ..errors import DocumentError
 from ..model import Environment, Procedure, Runbook
 from ..procedures.conditions import is_meant_for
 from .item import StepItem
-from .settings import COLLECTED, let_the_emulator_warn, shown_path
+from .secrets import masker_of
+from .settings import COLLECTED, let_the_emulator_warn, run_settings, shown_path
 
 if TYPE_CHECKING:
     from ..procedures.run import ProcedureRun
+    from ..reporting import Masker
 
 
 class RunbookNode(pytest.Module):
@@ -29,6 +31,7 @@ class RunbookNode(pytest.Module):
         procedure: what its steps belong to; None above the level of procedures.
         run: the run of the procedure, once it began. It stays when pytest is done with it, so that
             what failed stays failed however often it is tried again.
+        masker: takes out the secrets of the procedure, once its fixtures are set up.
         not_set_up: the first step whose fixtures failed.
         red_for: the item that is red in the place of a failed step that was not selected.
     """
@@ -38,12 +41,20 @@ class RunbookNode(pytest.Module):
     environment: Environment
     procedure: Procedure | None = None
     run: ProcedureRun | None = None
+    masker: Masker | None = None
     not_set_up: StepItem | None = None
     red_for: StepItem | None = None
 
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
         """Give what is below this node."""
         raise NotImplementedError
+
+    @property
+    def secrets(self) -> Masker:
+        """Give what takes out secrets: all of the procedure's once its fixtures are set up."""
+        settings = run_settings(self.config)
+        variables = (self.runbook.front_matter.env, self.environment.env)
+        return self.masker or masker_of(settings, *variables)
 
     def procedures(self) -> Iterator[pytest.Item | pytest.Collector]:
         """Give the nodes of the procedures, or the steps of the only one."""

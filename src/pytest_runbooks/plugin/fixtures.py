@@ -12,8 +12,10 @@ from ..errors import SettingError, suggestion
 from ..model import Environment, Journal, Outcome, Runbook
 from .collection import RunbookNode
 from .emulator import chosen_emulator
+from .ledger import RunbookLedger, record
 from .named_fixtures import exports_of, front_matter_line
 from .progress import progress
+from .secrets import masker_of
 from .settings import ENDING, KEPT, LATE, run_settings, shown_path
 from .stubs import RunbookStubs
 
@@ -49,11 +51,14 @@ def _runbook_emulator_of_session(
 
 
 @pytest.fixture(scope="module")
-def _runbook_emulator(_runbook_emulator_of_session: Emulator) -> Iterator[Emulator]:
+def _runbook_emulator(
+    _runbook_emulator_of_session: Emulator, _runbook_gateway: Gateway
+) -> Iterator[Emulator]:
     """Give the emulator, empty and to nobody else, to a procedure or to a module of tests."""
     emulator = _runbook_emulator_of_session
     with emulator.turn():
         emulator.reset()
+        _runbook_gateway.ledger.clear()
         yield emulator
 
 
@@ -97,6 +102,12 @@ def runbook_stubs(_runbook_gateway: Gateway) -> Iterator[RunbookStubs]:
 
 
 @pytest.fixture(scope="module")
+def runbook_ledger(_runbook_emulator: Emulator, _runbook_gateway: Gateway) -> RunbookLedger:
+    """The API calls of a procedure, or of a module of tests: `calls` and `refusals` so far."""
+    return RunbookLedger(_runbook_gateway)
+
+
+@pytest.fixture(scope="module")
 def _runbook_run(
     request: pytest.FixtureRequest,
     _runbook_emulator: Emulator,
@@ -114,8 +125,11 @@ def _runbook_run(
     assert isinstance(node, RunbookNode)
     assert node.procedure is not None
     config, runbook = request.config, node.runbook
-    if node.run is None or not node.run.failures:
+    is_over = node.run is not None and bool(node.run.failures)
+    if node.run is None or not is_over:
         exports = exports_of(request, runbook)
+        variables = (runbook.front_matter.env, runbook_environment.env, exports)
+        node.masker = masker_of(run_settings(config), *variables)
         try:
             node.run = ProcedureRun(
                 runbook,
@@ -135,12 +149,18 @@ def _runbook_run(
     run = node.run
     yield run
     late = [one for one in run.finish() if one.verdict.is_failure]
+    if not is_over:
+        rest = _runbook_gateway.ledger.take()
+        record(config, runbook, runbook_environment, run, rest, node.secrets)
     _say_where(config, node.nodeid, run)
     if late:
         from ..reporting import failure_text  # noqa: PLC0415 - only for failures
 
         known = run.outcomes.values()
-        texts = [failure_text(one, runbook.path, known, 0, _shown_id(node, one)) for one in late]
+        texts = [
+            failure_text(one, runbook.path, known, 0, _shown_id(node, one), node.secrets)
+            for one in late
+        ]
         if not config.stash.get(ENDING, False):
             pytest.fail("\n".join(texts), pytrace=False)
         config.stash.setdefault(LATE, []).extend(texts)
@@ -192,6 +212,10 @@ def run_runbook(
                     procedure_run.outcome(step)
             finally:
                 procedure_run.finish()
+                variables = (runbook.front_matter.env, chosen.env, exports)
+                masker = masker_of(run_settings(config), *variables)
+                rest = _runbook_gateway.ledger.take()
+                record(config, runbook, chosen, procedure_run, rest, masker)
             names = [shown, environment, procedure.id]
             _say_where(config, "::".join(filter(None, names)), procedure_run)
             outcomes += procedure_run.outcomes.values()

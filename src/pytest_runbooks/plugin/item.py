@@ -9,6 +9,7 @@ import pytest
 
 from ..errors import RunbookError
 from ..model import Outcome, Step, Verdict
+from .ledger import PROPERTIES, properties_of
 
 if TYPE_CHECKING:
     from ..procedures.run import ProcedureRun
@@ -86,6 +87,10 @@ class StepItem(pytest.Function):
     def runtest(self) -> None:
         """Run the step."""
         outcome = self.run.outcome(self.step)
+        self.user_properties[:] = [
+            *(one for one in self.user_properties if one[0] not in PROPERTIES),  # of a rerun
+            *properties_of(outcome, self.parent.secrets),
+        ]
         if outcome.verdict is Verdict.BLOCKED and not self._blocker_is_reported():
             self.parent.red_for = self
             raise StepFailure(self.run.blocker or outcome)
@@ -95,7 +100,7 @@ class StepItem(pytest.Function):
             raise StepFailure(outcome)
         from ..reporting.passed import passed_sections  # noqa: PLC0415 - only where it is used
 
-        for name, text in passed_sections(outcome):
+        for name, text in passed_sections(outcome, self.parent.secrets):
             self.add_report_section("call", name, text)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:  # noqa: ARG002 - pytest's signature
@@ -109,7 +114,8 @@ class StepItem(pytest.Function):
         selected = {one.step.id for one in self._siblings()}
         blocked = [one for one in self.run.blocked_by(outcome) if one.id in selected]
         nodeid = f"{path}::{self._below(outcome.step)}"
-        text = failure_text(outcome, path, self.run.outcomes.values(), len(blocked), nodeid)
+        known, secrets = self.run.outcomes.values(), self.parent.secrets
+        text = failure_text(outcome, path, known, len(blocked), nodeid, secrets)
         if outcome.step is not self.step:
             text += f"\nneeded:  `{outcome.step.id}` runs before `{self.step.id}`"
         short = self.config.getoption("tbstyle", default="auto") == "line"
@@ -131,6 +137,19 @@ class StepItem(pytest.Function):
             report.location = path, outcome.line - 1, title
         elif report.skipped and isinstance(report.longrepr, tuple):
             report.longrepr = (str(self.path), self.step.position.line, report.longrepr[2])
+
+    def hide_secrets(self, report: pytest.TestReport) -> None:
+        """Take secrets out of what other parts of pytest put into a report."""
+        mask = self.parent.secrets.mask
+        report.sections = [(name, mask(text)) for name, text in report.sections]
+        if isinstance(report.longrepr, tuple):
+            path, line, reason = report.longrepr
+            report.longrepr = (path, line, mask(reason))
+        elif report.longrepr is not None:
+            shown = str(report.longrepr)
+            masked = mask(shown)
+            if masked != shown:
+                report.longrepr = masked
 
     def _failed(self, error: BaseException) -> Outcome | None:
         """Give the outcome that an exception stands for; None for a mistake of the program."""

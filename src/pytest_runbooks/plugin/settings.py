@@ -12,6 +12,7 @@ import pytest
 from ..errors import suggestion
 from ..procedures.settings import RunSettings
 from .fence import folders_of, layers_of, readable_places
+from .secrets import secret_names
 
 SETTINGS = pytest.StashKey[RunSettings]()
 KEPT = pytest.StashKey[dict[str, str]]()
@@ -122,6 +123,7 @@ def run_settings(config: pytest.Config) -> RunSettings:
             layers=layers_of(config),
             readable=readable_places(config),
             writable=folders_of(config, "runbooks_writable"),
+            secrets=secret_names(config),
         )
     return config.stash[SETTINGS]
 

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .failure import failure_text
+from .masking import Masker
 
-__all__ = ["failure_text"]
+__all__ = ["Masker", "failure_text"]

@@ -6,17 +6,26 @@ import shlex
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
+from ..api.secret_names import MASK
 from ..matching.lines import without_escapes
 from ..model import Outcome, Runner, Stream, Verdict
+from .calls import calls_line, refused_lines
+from .masking import Masker
 
 AROUND = 3  # lines of a block shown before and after the one that failed
 HEAD = 12  # lines of a block shown when it is its output that differs
 TAIL = 40  # lines of a stream shown
+BEFORE = 100  # lines before those shown in which a secret may begin
 WIDEST = 500  # characters shown of a line
 
 
 def failure_text(
-    outcome: Outcome, path: str, known: Iterable[Outcome], blocked: int, nodeid: str
+    outcome: Outcome,
+    path: str,
+    known: Iterable[Outcome],
+    blocked: int,
+    nodeid: str,
+    masker: Masker,
 ) -> str:
     """Say what happened to a step, for a terminal and for a CI log.
 
@@ -26,13 +35,17 @@ def failure_text(
         known: the outcomes of the procedure so far, in the order in which they happened.
         blocked: how many later steps do not run because of this one.
         nodeid: what pytest is told to run this step again.
+        masker: takes out secrets, before anything is cut.
     """
     attempts = f"{outcome.attempts} attempts" if outcome.attempts > 1 else ""
-    details = ", ".join(filter(None, [outcome.message, attempts, _seconds(outcome.seconds)]))
+    message = masker.mask(outcome.message)
+    details = ", ".join(filter(None, [message, attempts, _seconds(outcome.seconds)]))
     lines = [f"{path}:{outcome.line}: {outcome.verdict} ({details})"]
-    lines += _command(outcome)
-    lines += _difference(outcome)
-    lines += _streams(outcome)
+    lines += _command(outcome, masker)
+    lines += _difference(outcome, masker)
+    lines += _streams(outcome, masker)
+    lines += (masker.mask(line) for line in calls_line(outcome.calls))
+    lines += (masker.mask(line) for line in refused_lines(outcome.refusals))
     lines += _context(outcome, known, blocked)
     lines.append(f"rerun:   pytest {shlex.quote(nodeid)}")
     return "\n".join(lines)
@@ -42,12 +55,12 @@ def _seconds(seconds: float) -> str:
     return f"{seconds:.1f} s" if seconds >= 0.05 else f"{seconds * 1000:.0f} ms"
 
 
-def _command(outcome: Outcome) -> Iterator[str]:
+def _command(outcome: Outcome, masker: Masker) -> Iterator[str]:
     """Show the command that ran last; of a longer one, what stands around the line that failed."""
     if not outcome.outputs or outcome.step.runner is None:
         return
     command = outcome.step.commands[len(outcome.outputs) - 1]
-    code = command.code.rstrip("\n").split("\n")
+    code = masker.mask(command.code.rstrip("\n")).split("\n")
     if len(code) == 1:
         yield f"  {'$' if outcome.step.runner is Runner.BASH else '>>>'} {code[0]}"
         return
@@ -69,21 +82,27 @@ def _line_in_block(outcome: Outcome) -> int | None:
     return outcome.outputs[-1].called_from or outcome.line
 
 
-def _difference(outcome: Outcome) -> Iterator[str]:
+def _difference(outcome: Outcome, masker: Masker) -> Iterator[str]:
     comparison = outcome.comparison
     if outcome.verdict is not Verdict.DIFFERS or comparison is None:
         return
     if comparison.message:
-        yield f"  {comparison.message}"
-    width = max((len(one.text) for one in comparison.lines if one.line), default=0)
-    for one in comparison.lines:
-        text = f"  {one.mark} {_printable(one.text):<{min(width, 72)}}"
+        yield f"  {masker.mask(comparison.message)}"
+    # All lines at once, since a private key is one secret over many lines.
+    texts = masker.mask("\n".join(one.text for one in comparison.lines)).split("\n")
+    shown = [*zip(comparison.lines, texts, strict=True)] if comparison.lines else []
+    width = max((len(text) for one, text in shown if one.line), default=0)
+    for one, masked in shown:
+        text = f"  {one.mark} {_printable(masked):<{min(width, 72)}}"
         yield f"{text}  line {one.line}" if one.mark == "-" and one.line else text.rstrip()
+    documented, actual = ([text for one, text in shown if one.mark == mark] for mark in "-+")
+    if documented == actual and texts != [one.text for one in comparison.lines]:
+        yield f"  ~ what differs is a secret, masked as `{MASK}`"
     if cut := outcome.outputs[-1].cut if outcome.outputs else 0:
         yield f"  ~ {cut:,} bytes from the middle of the output were not kept, nor compared"
 
 
-def _streams(outcome: Outcome) -> Iterator[str]:
+def _streams(outcome: Outcome, masker: Masker) -> Iterator[str]:
     """Show what the last command printed, but for what the difference shows already."""
     if not outcome.outputs:
         return
@@ -99,7 +118,9 @@ def _streams(outcome: Outcome) -> Iterator[str]:
         yield f"{name}:"
         if len(lines) > TAIL:
             yield f"  ({_count(len(lines) - TAIL, 'more line')} above)"
-        yield from (f"  {_clipped(_printable(line))}".rstrip() for line in lines[-TAIL:])
+        # A secret may begin in lines that are not shown.
+        masked = masker.mask("\n".join(lines[-TAIL - BEFORE :])).split("\n")
+        yield from (f"  {_clipped(_printable(line))}".rstrip() for line in masked[-TAIL:])
 
 
 def _printable(text: str) -> str:

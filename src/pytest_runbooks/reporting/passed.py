@@ -6,18 +6,26 @@ from collections.abc import Iterator
 
 from ..matching.lines import without_escapes
 from ..model import Outcome
+from .calls import folded
+from .masking import Masker
 
 LONGEST = 20_000  # characters of a stream
+BEYOND = 5_000  # characters after those, in which a secret may end
 
 
-def passed_sections(outcome: Outcome) -> Iterator[tuple[str, str]]:
-    """Give names and texts: what the step printed, and what was compared by class only."""
+def passed_sections(outcome: Outcome, masker: Masker) -> Iterator[tuple[str, str]]:
+    """Give names and texts, without secrets.
+
+    They are what the step printed, what was compared by class only, and the API calls.
+    """
     for name, texts in (
         ("stdout", [output.stdout for output in outcome.outputs]),
         ("stderr", [output.stderr for output in outcome.outputs]),
     ):
         text = without_escapes("".join(texts))
         if text.strip():
-            yield name, text[:LONGEST]
+            yield name, masker.mask(text[: LONGEST + BEYOND])[:LONGEST]
     if outcome.comparison and outcome.comparison.loosened:
-        yield "matched by class", "\n".join(outcome.comparison.loosened) + "\n"
+        yield "matched by class", masker.mask("\n".join(outcome.comparison.loosened)) + "\n"
+    if outcome.calls:
+        yield "AWS calls", masker.mask("\n".join(folded(outcome.calls))) + "\n"
