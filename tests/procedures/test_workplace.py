@@ -242,3 +242,18 @@ def test_what_processes_wrote_last_does_not_keep_the_folder(tmp_path: Path, temp
     """
     play(text, tmp_path)
     assert list(temp.iterdir()) == []
+
+
+def test_a_file_is_written_through_no_link(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    place = Workplace(tmp_path / "a.md", None)
+    (place.work / "out").symlink_to(outside)
+    (place.work / "file").symlink_to(outside / "file")
+    for name in ("out/file", "file"):
+        with pytest.raises(OSError, match="symbolic links|Not a directory"):
+            place.write(place.work / name, "written")
+    place.write(place.work / "a" / "b" / "file", "written")
+    assert (place.work / "a" / "b" / "file").read_text() == "written"
+    assert list(outside.iterdir()) == []
+    place.remove()

@@ -31,7 +31,12 @@ def layers() -> Layers:
 
 
 @pytest.fixture
-def fence(tmp_path: Path, layers: Layers) -> Iterator[Fence | None]:
+def control(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("control")
+
+
+@pytest.fixture
+def fence(tmp_path: Path, control: Path, layers: Layers) -> Iterator[Fence | None]:
     """The fence in which documents run, where the kernel has one."""
     if not layers:
         yield None
@@ -42,15 +47,17 @@ def fence(tmp_path: Path, layers: Layers) -> Iterator[Fence | None]:
 
     # Semaphores of the C library are files in a folder of all programs; see docs/fence.md.
     writable = [tmp_path, Path("/dev/shm")]
-    with Fence(layers, Limits(9, [Path("/")], writable, refuse)) as fence:
+    with Fence(layers, Limits(9, [Path("/")], writable, refuse, [control])) as fence:
         yield fence
 
 
 @pytest.fixture
-def place(tmp_path: Path, env: dict[str, str], fence: Fence | None) -> Callable[[str], Place]:
+def place(
+    tmp_path: Path, control: Path, env: dict[str, str], fence: Fence | None
+) -> Callable[[str], Place]:
     work = tmp_path / "work"
     work.mkdir()
-    return lambda name: Place(tmp_path / name, work, env, DOCUMENT, fence)
+    return lambda name: Place(control / name, tmp_path / f"own-{name}", work, env, DOCUMENT, fence)
 
 
 @pytest.fixture(params=[BASH, PYTHON], ids=lambda language: language.name)

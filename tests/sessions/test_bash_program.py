@@ -51,7 +51,7 @@ def test_a_bash_that_ends_at_once_gives_its_status(place: Callable[[str], Place]
     bash.write_text('#!/bin/sh\n[ "$1" = -c ] && echo 5 2\nexit 3\n')
     bash.chmod(0o755)
     env = {"PATH": str(given.workdir)}
-    session = BashSession(Place(given.control, given.workdir, env, given.document))
+    session = BashSession(Place(given.control, given.own, given.workdir, env, given.document))
     try:
         output = session.run("echo x\n", 1, Limits(timeout=5), on_wait=lambda _: None)
         assert (output.status, output.stdout, output.line) == (3, "", None)

@@ -107,7 +107,7 @@ from pathlib import Path
 from pytest_runbooks.sessions.{module} import {session} as Session
 from pytest_runbooks.sessions.protocol import Limits, Place
 root = Path(sys.argv[1])
-session = Session(Place(root / "control", root, {{"PATH": sys.argv[2]}}, "a.md"))
+session = Session(Place(root / "control", root / "own", root, {{"PATH": sys.argv[2]}}, "a.md"))
 session.run(sys.argv[3], 1, Limits(), on_wait=lambda _: None)
 print("ready", flush=True)
 session.run(sys.argv[4], 1, Limits(), on_wait=lambda _: None)

@@ -124,7 +124,7 @@ class TestFailures:
 
     def test_are_told_in_documents_of_any_name(self, place: Callable[[str], Place]) -> None:
         given = place("python")
-        odd = Place(given.control, given.workdir, given.env, "übung (1).md")
+        odd = Place(given.control, given.own, given.workdir, given.env, "übung (1).md")
         page = Page(PythonSession(odd), odd.workdir, odd.control)
         try:
             assert 'File "übung (1).md", line 2' in page.fails("x = 1\n1/0 # here").stderr

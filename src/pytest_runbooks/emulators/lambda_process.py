@@ -27,6 +27,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ..fence.fence import entrance
 from .lambda_function import FunctionVersion, Invocation, Outside, PackageError, Result
 
 WORKER = Path(__file__).with_name("lambda_worker.py")
@@ -83,27 +84,29 @@ class ExecutionEnvironment:
                 _unpack(layer, folder / "opt")
             (folder / "tmp").mkdir()
             self._log = undo.enter_context((folder / "log").open("ab+"))
-            fence = outside.enclose(folder)
-            self._fence = undo.enter_context(fence) if fence else None
+            self._fence = outside.enclose(folder)
+            if self._fence:
+                undo.callback(self._fence.close)
             self._channel, theirs = socket.socketpair()
             undo.enter_context(self._channel)
-            with theirs:
-                command = [
-                    *(sys.executable, "-s", "-P", "-u", str(WORKER)),
-                    *(str(theirs.fileno()), str(folder / "opt" / "python")),
-                ]
+            command = [
+                *(sys.executable, "-s", "-P", "-u", str(WORKER)),
+                *(str(theirs.fileno()), str(folder / "opt" / "python")),
+            ]
+            env = self._environment(outside)
+            with theirs, entrance(self._fence, command, env) as entering:
                 self._process = subprocess.Popen(  # noqa: S603 - to run the user's code is the task
-                    fence.command(command) if fence else command,
+                    entering.command,
                     cwd=folder / "task",
-                    env=self._environment(outside),
+                    env=entering.env,
                     stdin=subprocess.DEVNULL,
                     stdout=self._log,
                     stderr=self._log,
-                    pass_fds=[theirs.fileno(), *(fence.descriptors if fence else ())],
+                    pass_fds=[theirs.fileno(), *entering.descriptors],
                     start_new_session=True,
                 )
-            if fence:
-                fence.adopt(self._process.pid, itself=True)
+            if self._fence:
+                self._fence.adopt(self._process.pid, itself=True)
             undo.pop_all()
 
     @property

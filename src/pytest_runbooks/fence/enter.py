@@ -5,13 +5,14 @@ Run as `python -I -S enter.py WORDS... COMMAND...`; it imports nothing of the pa
 costs next to nothing. There is no way back: what is given up here is given up for the process and
 all that it ever starts.
 
-The words, made by `Fence.command`:
+The words, made by `Fence.entrance`:
 
     RULESET     a descriptor of a Landlock ruleset, -1 for none
     FILTER      a descriptor of a file with a seccomp filter, -1 for none
     CONTROL     a descriptor of a socket to the guard, which gets the filter's notifications
     KEPT        the capabilities that root keeps, as a number of bits
     RESTRICT, SECCOMP, CAPSET     the numbers of system calls on this machine
+    ENVIRONMENT   a descriptor of a file with the environment of the command, as env -0 writes it
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ NEW_LISTENER = 1 << 3
 WAIT_KILLABLE = 1 << 5
 CAPABILITY_VERSION = 0x20080522
 LAST_CAPABILITY = 63
-WORDS = 7
+WORDS = 8
 
 
 class _Long(_ctypes._SimpleCData):  # type: ignore[type-arg] # noqa: SLF001 - what ctypes.c_long is, without importing ctypes
@@ -61,7 +62,7 @@ def enter(words: list[str]) -> None:
     Raises:
         OSError: the kernel refuses; nothing may be run then.
     """
-    ruleset, program, control, kept, restrict, seccomp, capset = map(int, words)
+    ruleset, program, control, kept, restrict, seccomp, capset, _ = map(int, words)
     if call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         raise OSError("the kernel does not take new privileges away")
     _drop_capabilities(kept, capset)
@@ -111,10 +112,17 @@ def _hand_over(listener: int, control: int) -> None:
     guard.close()
 
 
+def _environment(file: int) -> dict[bytes, bytes]:
+    pairs = os.pread(file, os.fstat(file).st_size, 0).split(b"\0")[:-1]
+    os.close(file)
+    return dict(pair.split(b"=", 1) for pair in pairs)
+
+
 def main() -> None:
     """Enter, and run the command; say why not on standard error, with status 126 or 127."""
     words, command = sys.argv[1 : 1 + WORDS], sys.argv[1 + WORDS :]
     try:
+        env = _environment(int(words[-1]))
         enter(words)
     except OSError as error:
         os.write(2, f"cannot enter the fence: {error}\n".encode())
@@ -122,7 +130,7 @@ def main() -> None:
     for number in (signal.SIGPIPE, signal.SIGXFSZ):  # which this interpreter ignores
         signal.signal(number, signal.SIG_DFL)
     try:
-        os.execvp(command[0], command)
+        os.execvpe(command[0], command, env)
     except OSError as error:
         os.write(2, f"{command[0]}: {error.strerror}\n".encode())
         os._exit(127)

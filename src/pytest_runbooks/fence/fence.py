@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -34,12 +34,30 @@ class Limits:
         readable: files and folders whose contents they may read.
         writable: folders, links resolved, in which they may change everything.
         refuse: told what was tried and is refused, and why.
+        fillable: folders in which they may read and write the files that are there, and make and
+            remove none.
     """
 
     port: int
     readable: Iterable[Path]
     writable: Iterable[Path]
     refuse: Callable[[str, str], None]
+    fillable: Iterable[Path] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """A program to start, which becomes another one inside of the fence.
+
+    Attributes:
+        command: program and arguments.
+        env: its environment.
+        descriptors: those that it must inherit.
+    """
+
+    command: list[str]
+    env: dict[str, str]
+    descriptors: tuple[int, ...]
 
 
 class Fence:
@@ -48,9 +66,6 @@ class Fence:
     Args:
         layers: the parts of the fence that the kernel has and that are wanted.
         limits: what may be reached.
-
-    Attributes:
-        descriptors: those that a process must inherit to be able to enter.
     """
 
     def __init__(self, layers: Layers, limits: Limits) -> None:
@@ -64,7 +79,9 @@ class Fence:
             devices = [Path("/dev", name) for name in DEVICES]
             # The guard, where it is, looks at addresses as well as ports.
             port = None if layers.connections else limits.port
-            ruleset = create_ruleset(Rules(limits.readable, [*writable, *devices], port))
+            ruleset = create_ruleset(
+                Rules(limits.readable, writable, [*devices, *limits.fillable], port)
+            )
             self._stack.callback(os.close, ruleset)
         if layers.connections:
             guard = Guard(machine, self._permissions)
@@ -73,7 +90,7 @@ class Fence:
             program = os.memfd_create("runbook-filter")
             self._stack.callback(os.close, program)
             os.write(program, filter_program(machine))
-        self.descriptors = tuple(one for one in (ruleset, program, control) if one >= 0)
+        self._descriptors = tuple(one for one in (ruleset, program, control) if one >= 0)
         numbers = machine.numbers
         kept = sum(1 << capability for capability in _KEPT)
         self._words = [
@@ -81,9 +98,23 @@ class Fence:
             *(LANDLOCK_RESTRICT, numbers["seccomp"], numbers["capset"]),
         ]
 
-    def command(self, command: Sequence[str]) -> list[str]:
-        """Give the command that runs a command inside of the fence."""
-        return [sys.executable, "-I", "-S", str(ENTER), *map(str, self._words), *command]
+    @contextmanager
+    def entrance(self, command: Sequence[str], env: Mapping[str, str]) -> Iterator[Entrance]:
+        """Give what to start so that a command runs inside of the fence.
+
+        Args:
+            command: program and arguments.
+            env: the whole environment of the command. What enters for it does not see that: a
+                document could have its own libraries loaded by it, outside.
+        """
+        environment = os.memfd_create("runbook-environment")
+        try:
+            os.write(environment, b"".join(os.fsencode(f"{k}={v}\0") for k, v in env.items()))
+            words = [sys.executable, "-I", "-S", str(ENTER), *map(str, self._words)]
+            entering = [*words, str(environment), *command]
+            yield Entrance(entering, {"PATH": os.defpath}, (*self._descriptors, environment))
+        finally:
+            os.close(environment)
 
     def adopt(self, process: int, *, itself: bool) -> None:
         """Take the descendants of a process, or it as well, for processes of the procedure."""
@@ -98,3 +129,15 @@ class Fence:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@contextmanager
+def entrance(
+    fence: Fence | None, command: Sequence[str], env: Mapping[str, str]
+) -> Iterator[Entrance]:
+    """Give what to start for a command that runs inside of a fence, if there is one."""
+    if fence is None:
+        yield Entrance(list(command), dict(env), ())
+    else:
+        with fence.entrance(command, env) as found:
+            yield found

@@ -22,6 +22,7 @@ _PATH_BENEATH, _NET_PORT = 1, 2
 _READ_FILE = 1 << 2
 _REFER, _TRUNCATE = 1 << 13, 1 << 14
 _WRITE_FILE = 1 << 1
+_FILE = _READ_FILE | _WRITE_FILE | _TRUNCATE
 # Remove and make: directories, files, devices, sockets, FIFOs, links.
 _CHANGE_FOLDER = sum(1 << bit for bit in (4, 5, 6, 7, 8, 9, 10, 11, 12))
 _BIND_TCP, _CONNECT_TCP = 1 << 0, 1 << 1
@@ -34,13 +35,15 @@ class Rules:
 
     Attributes:
         readable: files and folders whose contents can be read.
-        writable: folders in which everything can be changed, and files that can be written; they
-            can be read as well.
+        writable: folders in which everything can be changed; they can be read as well.
+        fillable: files, and folders in which files can be read and written, and none made or
+            removed.
         port: the only TCP port to connect to, at whatever address; None to leave that to others.
     """
 
     readable: Iterable[Path]
     writable: Iterable[Path]
+    fillable: Iterable[Path]
     port: int | None = None
 
 
@@ -80,6 +83,8 @@ def create_ruleset(rules: Rules) -> int:
             _allow(ruleset, path, _READ_FILE)
         for path in rules.writable:
             _allow(ruleset, path, files)
+        for path in rules.fillable:
+            _allow(ruleset, path, files & _FILE)
         if network and rules.port is not None:
             rule = struct.pack("=QQ", network, rules.port)
             system_call(LANDLOCK_ADD, ruleset, _NET_PORT, rule, 0)
@@ -95,7 +100,7 @@ def _allow(ruleset: int, path: Path, access: int) -> None:
         place = os.open(path, os.O_PATH | os.O_CLOEXEC)
         try:
             if not stat.S_ISDIR(os.fstat(place).st_mode):
-                access &= _READ_FILE | _WRITE_FILE | _TRUNCATE
+                access &= _FILE
             rule = struct.pack("=Qi", access, place)
             system_call(LANDLOCK_ADD, ruleset, _PATH_BENEATH, rule, 0)
         finally:

@@ -18,53 +18,65 @@ from pathlib import Path
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts")
 """What of /dev can be read and written."""
 
+# Homes, what programs and containers keep while they run (sockets, tokens, mounts), and what is
+# written for a while by everybody, other procedures among them. What is needed in them is opened.
 _PRIVATE = (
-    # Homes, and what programs and containers keep while they run: sockets, tokens, mounts.
     *("/root", "/home", "/Users", "/run", "/var/run", "/mnt", "/media", "/dev"),
-    # What is written for a while, by everybody: the files of other procedures, too.
     *("/tmp", "/var/tmp", "/dev/shm"),  # noqa: S108 - named to keep them closed
-    # Keys and passwords that root can read.
+)
+# Keys, passwords and logs that root can read, and settings of AWS for the whole machine.
+_SECRET = (
     *("/etc/shadow", "/etc/shadow-", "/etc/gshadow", "/etc/gshadow-", "/etc/ssl/private"),
     *("/etc/ssh", "/etc/sudoers", "/etc/sudoers.d", "/etc/kubernetes", "/etc/rancher"),
     *("/etc/boto.cfg", "/etc/aws", "/etc/docker", "/var/lib/docker", "/var/lib/kubelet"),
     *("/var/lib/cloud", "/var/log", "/var/spool", "/var/backups", "/boot"),
 )
+_SECRET_IN_HOME = (
+    *(".aws", ".ssh", ".gnupg", ".kube", ".docker", ".netrc", ".git-credentials", ".azure"),
+    *(".config/gcloud", ".config/gh", ".boto", ".pypirc", ".npmrc", ".vault-token"),
+    *(".cargo/credentials", ".cargo/credentials.toml", ".local/share/keyrings", ".password-store"),
+)
 _NAMES_A_SECRET = (
     *("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_WEB_IDENTITY_TOKEN_FILE"),
-    *("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "AWS_DATA_PATH", "BOTO_CONFIG", "NETRC"),
-    *("GOOGLE_APPLICATION_CREDENTIALS", "KUBECONFIG", "DOCKER_CONFIG", "SSH_AUTH_SOCK"),
-    *("GNUPGHOME", "VAULT_TOKEN_FILE", "CLOUDSDK_CONFIG", "AZURE_CONFIG_DIR"),
+    *("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", "BOTO_CONFIG", "NETRC", "SSH_AUTH_SOCK"),
+    *("GOOGLE_APPLICATION_CREDENTIALS", "KUBECONFIG", "DOCKER_CONFIG", "GNUPGHOME"),
+    *("VAULT_TOKEN_FILE", "CLOUDSDK_CONFIG", "AZURE_CONFIG_DIR", "GITHUB_ENV", "GITHUB_PATH"),
 )
 _PROGRAM_FOLDERS = {"bin", "sbin", "shims"}
 
 
-def readable(machine: Mapping[str, str], own: Iterable[Path]) -> tuple[Path, ...]:
+def readable(machine: Mapping[str, str], project: Path, own: Iterable[Path]) -> tuple[Path, ...]:
     """Give the files and folders that may be read.
 
     Args:
         machine: the environment variables of the machine.
+        project: the folder of what is tested; its `.git` may hold the token of a CI run.
         own: what may be read wherever it is.
     """
-    private = {str(path) for path in _private(machine)}
-    granted = {str(path) for path in (*own, *_programs(machine))}
-    # A folder that holds something private is no place of programs, it only holds one.
-    fitting = sorted(path for path in granted if not _holds_any(path, private))
-    return tuple(Path(path) for path in (*_beside("/", private), *fitting))
+    homes = {user.pw_dir for user in pwd.getpwall() if user.pw_uid == os.getuid()}
+    homes |= {machine["HOME"]} if machine.get("HOME") else set()
+    holding = _resolved([*_PRIVATE, *homes])
+    private = holding | _resolved([tempfile.gettempdir()])
+    named = [machine[name] for name in _NAMES_A_SECRET if machine.get(name)]
+    at_home = [f"{home}/{name}" for home in homes for name in _SECRET_IN_HOME]
+    secret = _resolved([*_SECRET, *at_home, *named, f"{project}/.git"])
+    closed = private | secret
+    places = set(_beside("/", closed))
+    for place in _resolved(map(str, (*own, project, *_programs(machine)))):
+        # A folder that holds a home is no place of programs, it only holds one.
+        if not _holds_any(place, holding) and not any(_holds_any(one, [place]) for one in secret):
+            places.update(_beside(place, closed) if _holds_any(place, closed) else [place])
+    return tuple(Path(place) for place in sorted(places))
+
+
+def _resolved(paths: Iterable[str]) -> set[str]:
+    found = {os.path.realpath(path) for path in paths if path.startswith("/")}
+    return found - {"/"}
 
 
 def _holds_any(folder: str, paths: Iterable[str]) -> bool:
     inside = folder.rstrip("/") + "/"
     return any(path == folder or path.startswith(inside) for path in paths)
-
-
-def _private(machine: Mapping[str, str]) -> Iterator[Path]:
-    homes = (Path(user.pw_dir) for user in pwd.getpwall() if user.pw_uid == os.getuid())
-    named = (Path(machine[name]) for name in _NAMES_A_SECRET if machine.get(name))
-    home = [Path(machine["HOME"])] if machine.get("HOME") else []
-    for path in (*map(Path, _PRIVATE), *homes, *home, *named, Path(tempfile.gettempdir())):
-        if path.is_absolute() and path != Path("/"):
-            with suppress(OSError, RuntimeError):
-                yield path.resolve()
 
 
 def _programs(machine: Mapping[str, str]) -> Iterator[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -53,14 +52,14 @@ def _holds(layers: Layers) -> bool:
         port = other.getsockname()[1]
         limits = Limits(gateway.getsockname()[1], [Path("/")], [inside], lambda *_: None)
         try:
-            with Fence(layers, limits) as fence:
-                trial = [sys.executable, "-I", "-S", "-c", _TRIAL, str(outside), str(port)]
+            trial = [sys.executable, "-I", "-S", "-c", _TRIAL, str(outside), str(port)]
+            with Fence(layers, limits) as fence, fence.entrance(trial, {}) as entrance:
                 done = subprocess.run(  # noqa: S603 - a program of ours
-                    fence.command(trial),
-                    pass_fds=fence.descriptors,
+                    entrance.command,
+                    pass_fds=entrance.descriptors,
                     capture_output=True,
                     cwd=inside,
-                    env={"PATH": os.defpath},
+                    env=entrance.env,
                     timeout=_PATIENCE,
                     check=True,
                 )

@@ -47,7 +47,7 @@ def readable_places(config: pytest.Config) -> tuple[Path, ...]:
     from ..fence.places import readable  # noqa: PLC0415 - only for runs with runbooks
 
     named = folders_of(config, "runbooks_readable")
-    return readable(os.environ, [_PACKAGE]) + named
+    return readable(os.environ, config.rootpath, [_PACKAGE]) + named
 
 
 def folders_of(config: pytest.Config, setting: str) -> tuple[Path, ...]:

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from ..fence.fence import Fence
 
 
-def enclose(settings: RunSettings, gateway: Gateway, own: Iterable[Path]) -> Fence | None:
+def enclose(
+    settings: RunSettings, gateway: Gateway, own: Iterable[Path], fillable: Iterable[Path] = ()
+) -> Fence | None:
     """Put up a fence; None when no layer of it is to hold.
 
     Args:
         settings: which layers hold, and what may be read and written besides.
         gateway: what may be connected to; its ledger takes down what is refused.
         own: the folders in which everything may be changed.
+        fillable: the folders in which files may be written that are there, and none made.
     """
     if not settings.layers:
         return None
@@ -27,4 +30,6 @@ def enclose(settings: RunSettings, gateway: Gateway, own: Iterable[Path]) -> Fen
 
     writable = [*own, *settings.writable]
     refuse = gateway.ledger.refuse
-    return Fence(settings.layers, Limits(gateway.port, settings.readable, writable, refuse))
+    return Fence(
+        settings.layers, Limits(gateway.port, settings.readable, writable, refuse, fillable)
+    )

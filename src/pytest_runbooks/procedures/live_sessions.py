@@ -18,7 +18,8 @@ class LiveSessions:
     """Starts the session of a runner when the first step asks for it.
 
     Args:
-        root: each session's protocol gets a folder of its own in it.
+        root: each session's protocol gets a folder in it.
+        own: each session's processes get a folder in it.
         workdir: where the first command runs.
         env: the whole environment that the sessions start with.
         document: the document's name for messages and tracebacks.
@@ -28,12 +29,13 @@ class LiveSessions:
     def __init__(
         self,
         root: Path,
+        own: Path,
         workdir: Path,
         env: dict[str, str],
         document: str,
         fence: Fence | None = None,
     ) -> None:
-        self._root, self._workdir = root, workdir
+        self._root, self._own, self._workdir = root, own, workdir
         self._env = env
         self._document = document
         self._fence = fence
@@ -98,4 +100,11 @@ class LiveSessions:
         return shell
 
     def _place(self, runner: Runner) -> Place:
-        return Place(self._root / runner, self._workdir, self._env, self._document, self._fence)
+        return Place(
+            self._root / runner,
+            self._own / runner,
+            self._workdir,
+            self._env,
+            self._document,
+            self._fence,
+        )

@@ -115,8 +115,10 @@ class ProcedureRun:
         gateway.stubs.clear()
         for stub in (*front.stubs, *stubs):
             gateway.stubs.add(stub)
-        self._fence = enclose(settings, gateway, [place.root, place.control])
-        self._sessions = LiveSessions(place.control, place.work, env, runbook.path, self._fence)
+        self._fence = enclose(settings, gateway, [place.root, place.own], [place.control])
+        self._sessions = LiveSessions(
+            place.control, place.own, place.work, env, runbook.path, self._fence
+        )
         emulator.gaps()  # what fixtures caused is not the steps'
         emulator.faults()
         self.fixture_calls = self._ledger.take().calls
@@ -297,8 +299,7 @@ class ProcedureRun:
             raise SettingError(f"`{option}` leads out of the work directory, to `{file}`")
         text = "".join(command.code for command in step.commands)
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8", newline="")
+            self.workplace.write(file, text)
         except OSError as error:
             raise SettingError(f"`{option}` cannot be written: {error.strerror}") from error
         self._anything_ran = True

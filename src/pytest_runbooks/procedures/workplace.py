@@ -6,6 +6,7 @@ import os
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from ..errors import SettingError
@@ -22,8 +23,10 @@ class Workplace:
 
     Attributes:
         root: holds what blocks are told of.
-        control: what the sessions need for themselves, in memory where that is possible: making
-            a small file for each step on a disk costs more than running a trivial step.
+        control: what the harness and the sessions tell each other, in memory where that is
+            possible: making a small file for each step on a disk costs more than running a trivial
+            step.
+        own: what the sessions write down for themselves, likewise.
         work: where the first command runs.
         home: HOME.
         tmp: TMPDIR.
@@ -34,8 +37,12 @@ class Workplace:
 
     def __init__(self, document: Path, source: str | None) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="runbook-")).resolve()
+        self._pinned = os.open(self.root, os.O_DIRECTORY | os.O_CLOEXEC)
         memory = MEMORY if os.access(MEMORY, os.W_OK | os.X_OK) else None
-        self.control = Path(tempfile.mkdtemp(prefix="runbook-", dir=memory)).resolve()
+        self._memory = Path(tempfile.mkdtemp(prefix="runbook-", dir=memory)).resolve()
+        self.control, self.own = self._memory / "control", self._memory / "own"
+        self.control.mkdir()
+        self.own.mkdir()
         self.work, self.home, self.tmp = (self.root / name for name in ("work", "home", "tmp"))
         self.home.mkdir()
         self.tmp.mkdir()
@@ -52,9 +59,38 @@ class Workplace:
         """Say whether a resolved path lies where the procedure may write."""
         return any(file.is_relative_to(one) for one in (self.work, self.home, self.tmp))
 
+    def write(self, file: Path, text: str) -> None:
+        """Write a file, and make the folders that it is to be in.
+
+        What a block left running could put a link in the place of a folder meanwhile: none is
+        followed from `root` on.
+
+        Args:
+            file: where `holds` says yes.
+            text: what the file holds from now on.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        *folders, name = file.relative_to(self.root).parts
+        at = os.dup(self._pinned)
+        try:
+            for folder in folders:
+                with suppress(FileExistsError):
+                    os.mkdir(folder, dir_fd=at)
+                inner = os.open(folder, os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=at)
+                os.close(at)
+                at = inner
+            how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+            with os.fdopen(os.open(name, how, 0o666, dir_fd=at), "wb") as to:
+                to.write(text.encode())
+        finally:
+            os.close(at)
+
     def remove(self, *, keep: bool = False) -> None:
         """Remove everything, whatever permissions the blocks left; `keep` what they wrote."""
-        shutil.rmtree(self.control)
+        os.close(self._pinned)
+        shutil.rmtree(self._memory)
         if keep:
             return
         try:

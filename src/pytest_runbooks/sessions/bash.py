@@ -39,6 +39,7 @@ class BashSession:
         self._place = place
         self._control = place.control
         self._control.mkdir(parents=True)
+        place.own.mkdir(parents=True)
         self._channel = Channel(self._control)
         self._replies = open_fifo(self._control / "replies")
         self._out = OutputPipe(self._control / "out")
@@ -50,7 +51,8 @@ class BashSession:
         self._earlier_shells: list[SupervisedProcess] = []
         self._terminal = Terminal(self._control)
         self._options = ""  # `$-`, as it was when the last command ended
-        (self._control / "errors").touch(0o600)
+        for name in ("errors", "environment"):
+            (self._control / name).touch(0o600)
 
     def run(
         self, code: str, line: int, limits: Limits, *, both: bool = False, on_wait: OnWait
@@ -62,6 +64,7 @@ class BashSession:
         step = self._control / f"step.{number}"
         # Blank lines in front make the shell's line numbers those of the document.
         step.write_text("\n" * (line - 1) + code, encoding="utf-8", newline="")
+        (self._control / f"state.{number}").touch(0o600)
         pipes = [self._out] if both else [self._out, self._err]
         captures = [pipe.open(limits.output) for pipe in pipes]
         self._said = captures[-1]
@@ -156,6 +159,7 @@ class BashSession:
             fence=self._place.fence,
         )
         self._channel.tell(f"__runbook_dir={shlex.quote(str(self._control))}")
+        self._channel.tell(f"__runbook_own={shlex.quote(str(self._place.own))}")
         self._channel.tell(f"builtin . {shlex.quote(str(PRELUDE))}")
         self._channel.tell(*(state.restore("__runbook_start") if state else ["__runbook_start"]))
         return self._shell

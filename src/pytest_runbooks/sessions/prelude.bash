@@ -40,7 +40,7 @@ __runbook_on_err='__runbook_failed "$?" "$LINENO@${BASH_SOURCE[0]-}" "$BASH_COMM
 __runbook_on_user_err='__runbook_return "$__runbook_status" || \builtin eval "$__runbook_user_err"'
 
 # shellcheck disable=SC2016
-__runbook_on_cut_off='\builtin trap -p DEBUG >|"$__runbook_dir/debug"
+__runbook_on_cut_off='\builtin trap -p DEBUG >|"$__runbook_own/debug"
 \builtin set +e
 \builtin trap "$__runbook_on_next" DEBUG'
 
@@ -75,7 +75,7 @@ __runbook_end() {
   if [[ $__runbook_cut_off ]]; then
     __runbook_status=0
     builtin trap - DEBUG
-    builtin . "$__runbook_dir/debug"
+    builtin . "$__runbook_own/debug"
   elif ((__runbook_status == 141)); then
     __runbook_status=0
   fi
@@ -127,8 +127,8 @@ __runbook_snapshot() {
 
 # For a shell that should go on in a directory which was removed.
 __runbook_cd_nowhere() {
-  builtin command -p mkdir -p "$__runbook_dir/nowhere"
-  builtin cd "$__runbook_dir/nowhere" && builtin command -p rmdir "$__runbook_dir/nowhere"
+  builtin command -p mkdir -p "$__runbook_own/nowhere"
+  builtin cd "$__runbook_own/nowhere" && builtin command -p rmdir "$__runbook_own/nowhere"
 }
 
 # What a program sees that is started now.
@@ -140,8 +140,8 @@ __runbook_tell_exports() {
 
 # The traps of a block live on behind those of the harness.
 __runbook_keep_traps() {
-  builtin trap -p >|"$__runbook_dir/traps"
-  IFS= builtin read -r -d '' __runbook_text <"$__runbook_dir/traps" || :
+  builtin trap -p >|"$__runbook_own/traps"
+  IFS= builtin read -r -d '' __runbook_text <"$__runbook_own/traps" || :
   if [[ $__runbook_text != "$__runbook_traps" ]]; then
     __runbook_traps=$__runbook_text
     __runbook_keep_trap ERR "$__runbook_on_err" __runbook_user_err
@@ -151,8 +151,8 @@ __runbook_keep_traps() {
 }
 
 __runbook_keep_trap() {
-  builtin trap -p "$1" >|"$__runbook_dir/trap"
-  IFS= builtin read -r -d '' __runbook_text <"$__runbook_dir/trap" || :
+  builtin trap -p "$1" >|"$__runbook_own/trap"
+  IFS= builtin read -r -d '' __runbook_text <"$__runbook_own/trap" || :
   builtin eval "__runbook_words=(${__runbook_text#trap})" # -- 'COMMAND' SIGNAL, quoted by bash
   if [[ ${__runbook_words[1]-} != "$2" ]]; then
     builtin printf -v "$3" %s "${__runbook_words[1]-}"
@@ -207,8 +207,8 @@ __runbook_failed() {
 # has set a trap, it is left alone; the one that is listed otherwise is that of the shell.
 __runbook_exit_as_cut_off() {
   if [[ $BASHPID != "$__runbook_pid" ]]; then
-    builtin trap -p EXIT >|"$__runbook_dir/exit.$BASHPID"
-    IFS= builtin read -r -d '' __runbook_text <"$__runbook_dir/exit.$BASHPID" || :
+    builtin trap -p EXIT >|"$__runbook_own/exit.$BASHPID"
+    IFS= builtin read -r -d '' __runbook_text <"$__runbook_own/exit.$BASHPID" || :
     if [[ ! $__runbook_text || $__runbook_text == *__runbook_leave* ]]; then
       builtin trap 'builtin exit 141' EXIT
     fi
@@ -222,7 +222,7 @@ __runbook_go_on() {
     return 0
   fi
   builtin trap - DEBUG
-  builtin . "$__runbook_dir/debug"
+  builtin . "$__runbook_own/debug"
   builtin set -e
   __runbook_cut_off=
   if [[ $BASHPID != "$__runbook_pid" ]]; then

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InfrastructureError
-from ..fence.fence import Fence
+from ..fence.fence import Fence, entrance
 
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
 LOAD = Path("/proc/loadavg")  # its last word is the id of the process started last; proc(5)
@@ -72,18 +72,17 @@ class SupervisedProcess:
         self._pending = b""
         request_end, self._request_fd = os.pipe()
         self.report_fd, report_end = os.pipe()
-        fenced = fence.command(command) if fence else command
         try:
-            with log.open("ab") as errors:
+            with log.open("ab") as errors, entrance(fence, command, env) as entering:
                 self._supervisor = subprocess.Popen(  # noqa: S603 - running it is the purpose
-                    [sys.executable, "-I", "-S", str(SUPERVISOR), *fenced],
+                    [sys.executable, "-I", "-S", str(SUPERVISOR), *entering.command],
                     stdin=request_end,
                     stdout=report_end,
                     stderr=errors,
-                    env=env,
+                    env=entering.env,
                     cwd=cwd,
                     start_new_session=True,
-                    pass_fds=fence.descriptors if fence else (),
+                    pass_fds=entering.descriptors,
                 )
         except OSError as error:
             os.close(self._request_fd)

@@ -33,7 +33,11 @@ class Place:
     """Where a session lives.
 
     Attributes:
-        control: a folder of the session's own, for its protocol; no block is told of it.
+        control: a folder for the session's protocol, not there yet; no block is told of it. Its
+            processes can read and write what the harness made in it, and can make nothing: the
+            harness reads and writes there.
+        own: a folder, not there yet, for what the session's processes write down for themselves;
+            the harness reads nothing there.
         workdir: the folder that the first command runs in.
         env: the whole environment that the session starts with.
         document: the document's name for messages and tracebacks.
@@ -41,6 +45,7 @@ class Place:
     """
 
     control: Path
+    own: Path
     workdir: Path
     env: dict[str, str]
     document: str

@@ -39,6 +39,7 @@ class PythonSession:
         self._place = place
         self._control = place.control
         self._control.mkdir(parents=True)
+        (self._control / "trace").touch(0o600)
         self._channel = Channel(self._control)
         self._out = OutputPipe(self._control / "out")
         self._err = OutputPipe(self._control / "err")
