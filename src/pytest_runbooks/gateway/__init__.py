@@ -2,5 +2,6 @@
 
 from .gateway import Gateway
 from .ledger import Entries, Ledger
+from .stubs import StubbedRequest, Stubs
 
-__all__ = ["Entries", "Gateway", "Ledger"]
+__all__ = ["Entries", "Gateway", "Ledger", "StubbedRequest", "Stubs"]

@@ -1,145 +1,226 @@
-"""One HTTP/1.1 connection, served by a WSGI application: request after request until it ends."""
+"""The requests of one connection, answered one after the other until it ends."""
 
 from __future__ import annotations
 
-import io
-import socket
-import sys
+import time
 from collections.abc import Iterable
+from contextlib import closing, suppress
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
-from types import TracebackType
-from typing import Any
-from urllib.parse import unquote_to_bytes
-from wsgiref.types import WSGIApplication, WSGIEnvironment
+from http.client import responses
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from ..api.calls import RAW_HEADERS
+from ..api.answers import answer_error
+from ..api.calls import identify
+from ..api.recording import describe
+from ..model import Stub
+from .answer import Answer, ApplicationError
+from .body import Body
+from .desk import Desk
+from .environ import environ_of
+from .head import BadRequestError, Head
+from .ledger import Entry
+from .reader import Reader
+from .refusal import PLAIN, plain_answer, refusal_text
+from .stream import NoHold, Stream
+from .stubs import KEPT, StubbedRequest
+from .target import Target, is_own_name, parse_authority, parse_url, reason_to_refuse
 
-_OWN = frozenset({"connection", "content-length", "date", "transfer-encoding"})
-
-Headers = list[tuple[str, str]]
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+FAREWELL = 2.0  # seconds that a client may take to hear an answer and to hang up
 
 
-class Exchange(BaseHTTPRequestHandler):
-    """Serve all requests of one connection; the constructor returns when it has ended."""
+class Exchange:
+    """Answers the requests of a connection, or of a tunnel within one.
 
-    protocol_version = "HTTP/1.1"
+    Args:
+        stream: the connection or the tunnel.
+        reader: of the stream.
+        desk: what answers.
+        scheme: `https` when the stream is encrypted.
+        tunnel: where the client believes the stream to lead; None when that is the gateway.
 
-    def __init__(self, connection: socket.socket, application: WSGIApplication) -> None:
-        self._application = application
-        # The base class keeps a server only for other subclasses to look at.
-        super().__init__(connection, connection.getpeername(), None)  # type: ignore[arg-type]
+    Attributes:
+        requests: how many there were so far.
+        is_malformed: whether the last thing that came could not be understood.
+    """
 
-    def handle_one_request(self) -> None:
-        """Read one request, let the application answer, send the answer."""
-        self.raw_requestline = self.rfile.readline(65537)
-        if not self.raw_requestline:
-            self.close_connection = True
-            return
-        if len(self.raw_requestline) > 65536:
-            self.requestline = self.request_version = self.command = ""
-            self.send_error(HTTPStatus.REQUEST_URI_TOO_LONG)
-            return
-        if not self.parse_request():
-            return
-        try:
-            body = self._body()
-        except ValueError:
-            self.close_connection = True
-            self.send_error(HTTPStatus.BAD_REQUEST)
-            return
-        self._send(*self._answer(self._environ(body)))
+    def __init__(
+        self, stream: Stream, reader: Reader, desk: Desk, scheme: str, tunnel: Target | None
+    ) -> None:
+        self.requests = 0
+        self.is_malformed = False
+        self._stream = stream
+        self._reader = reader
+        self._desk = desk
+        self._scheme = scheme
+        self._tunnel = tunnel
 
-    def _body(self) -> bytes:
-        """Read the whole body, so that the next request starts where this one ends.
+    def run(self) -> None:
+        """Answer until the client ends the connection, or nothing more can be understood.
 
         Raises:
-            ValueError: its length or its chunks are malformed, or the client went away.
+            OSError: the client hung up.
         """
-        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
-            return self._chunks()
-        length = int(self.headers.get("Content-Length") or 0)
-        body = self.rfile.read(length)
-        if len(body) < length:
-            raise ValueError("the body is shorter than its Content-Length")
-        return body
-
-    def _chunks(self) -> bytes:
-        chunks = []
-        while size := int(self.rfile.readline(65537).split(b";")[0], 16):
-            chunks.append(self.rfile.read(size))
-            self.rfile.readline(3)
-        while self.rfile.readline(65537).strip():
-            pass  # trailers
-        return b"".join(chunks)
-
-    def _environ(self, body: bytes) -> WSGIEnvironment:
-        path, _, query = self.path.partition("?")
-        host, port = self.connection.getsockname()[:2]
-        environ: WSGIEnvironment = {
-            "REQUEST_METHOD": self.command,
-            "SCRIPT_NAME": "",
-            "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
-            "QUERY_STRING": query,
-            "RAW_URI": self.path,
-            "REQUEST_URI": self.path,
-            "SERVER_NAME": host,
-            "SERVER_PORT": str(port),
-            "SERVER_PROTOCOL": self.request_version,
-            "REMOTE_ADDR": self.client_address[0],
-            "wsgi.version": (1, 0),
-            "wsgi.url_scheme": "http",
-            "wsgi.input": io.BytesIO(body),
-            "wsgi.input_terminated": True,
-            "wsgi.errors": sys.stderr,
-            "wsgi.multithread": True,
-            "wsgi.multiprocess": False,
-            "wsgi.run_once": False,
-            RAW_HEADERS: self.headers.items(),
-        }
-        for name, value in self.headers.items():
-            key = name.upper().replace("-", "_")
-            if "_" in name or key in {"CONTENT_LENGTH", "TRANSFER_ENCODING"}:
-                continue
-            if key != "CONTENT_TYPE":
-                key = f"HTTP_{key}"
-            environ[key] = f"{environ[key]},{value}" if key in environ else value
-        environ["CONTENT_LENGTH"] = str(len(body))
-        return environ
-
-    def _answer(self, environ: WSGIEnvironment) -> tuple[str, Headers, bytes]:
-        started: list[tuple[str, Headers]] = []
-        written: list[bytes] = []
-
-        def start_response(
-            status: str, headers: Headers, exc_info: ExcInfo | None = None, /
-        ) -> Any:  # the write callable of PEP 3333
-            del exc_info
-            started[:] = [(status, headers)]
-            return written.append
-
-        chunks: Iterable[bytes] = self._application(environ, start_response)
         try:
-            written.extend(chunks)
+            while head := self._reader.head():
+                self.requests += 1
+                if head.method == "CONNECT":
+                    self._open_tunnel(head)
+                    break
+                if not self._answer(head):
+                    break
+        except BadRequestError as error:
+            self.is_malformed = True
+            self._answer_bad(error)
+        self._stream.end()
+
+    def _open_tunnel(self, head: Head) -> None:
+        from .tunnel import open_tunnel  # noqa: PLC0415 - it imports this, and ssl
+
+        if self._tunnel:
+            raise BadRequestError("a tunnel within a tunnel")
+        open_tunnel(head, self._stream, self._reader, self._desk)
+
+    def _answer(self, head: Head) -> bool:
+        """Answer a request; say whether another may follow."""
+        started = time.perf_counter()
+        target = self._target(head)
+        if stub := self._desk.stubs.find(head.method, target):
+            return self._answer_stubbed(head, target, stub)
+        why = reason_to_refuse(target, self._desk.port)
+        if not why and head.get("upgrade").lower() == "websocket":
+            why = "websockets are not emulated"
+        if why:
+            return self._refuse(head, target, why)
+        return self._call(head, target, started)
+
+    def _target(self, head: Head) -> Target:
+        """Say what a request asks for.
+
+        What the client asked the proxy for decides, be it by an absolute URL or by the end of a
+        tunnel. A Host header that says otherwise decides nothing.
+        """
+        if not head.target.startswith("/"):
+            return parse_url(head.target)
+        if self._tunnel:
+            return Target(self._scheme, self._tunnel.host, self._tunnel.port, head.target)
+        host = head.get("host")
+        named = parse_authority(host, self._scheme, head.target) if host else None
+        if named and not is_own_name(named.host):
+            return named
+        return Target(self._scheme, self._desk.address, self._desk.port, head.target)
+
+    def _refuse(self, head: Head, target: Target, why: str) -> bool:
+        what = f"{head.method} {target.shown}"
+        self._desk.ledger.refuse(what, why)
+        content_type, text = refusal_text(what, why, head)
+        if head.method == "HEAD":
+            text = b""
+        waits = head.expects and head.has_body  # and may send the body or not
+        keeps_alive = head.keeps_alive and not waits
+        self._stream.send(
+            plain_answer(HTTPStatus.FORBIDDEN, content_type, text, keeps_alive=keeps_alive)
+        )
+        if waits:
+            self._linger()
+        else:
+            for _ in self._reader.body(head):
+                pass
+        return keeps_alive
+
+    def _answer_bad(self, error: BadRequestError) -> None:
+        text = f"{error.reason}\n".encode()
+        self._stream.send(plain_answer(error.status, PLAIN, text, keeps_alive=False))
+        self._linger()
+
+    def _linger(self) -> None:
+        """Let the client read an answer that it may not expect yet, before the connection ends.
+
+        Closed with something unread, it would be reset, and the answer lost.
+        """
+        self._stream.end()
+        self._stream.set_timeout(FAREWELL)
+        until = time.monotonic() + FAREWELL
+        with suppress(OSError):
+            while self._stream.receive() and time.monotonic() < until:
+                pass
+
+    def _receive(self, head: Head, body: Body) -> None:
+        if head.expects and head.has_body:
+            self._stream.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        body.receive(self._reader.body(head))
+
+    # --- stubs
+
+    def _answer_stubbed(self, head: Head, target: Target, stub: Stub) -> bool:
+        with closing(Body()) as body:
+            self._receive(head, body)
+            kept = body.file.read(KEPT)
+        request = StubbedRequest(stub, head.method, target.url, head.headers, kept)
+        self._desk.stubs.record(request)
+        self._desk.closing.wait(stub.delay)
+
+        def application(_: WSGIEnvironment, start_response: StartResponse, /) -> Iterable[bytes]:
+            start_response(
+                f"{stub.status} {responses.get(stub.status, '')}", [*stub.headers.items()]
+            )
+            return [stub.body]
+
+        answer = Answer(self._stream, head, NoHold())
+        answer.give(application, {})
+        return answer.keeps_alive
+
+    # --- AWS calls
+
+    def _call(self, head: Head, target: Target, started: float) -> bool:
+        """Let the emulator answer, and take the call down; one that was hung up on as well."""
+        entry = self._desk.ledger.open()
+        answer = Answer(self._stream, head, entry)
+        status = 0
+        with closing(Body()) as body:
+            environ = environ_of(head, target, body, self._desk)
+            try:
+                self._receive(head, body)
+                environ = environ_of(head, target, body, self._desk)
+                self._give(answer, environ, body)
+                status = answer.status
+            except BadRequestError:
+                entry.release()
+                raise
+            except OSError:
+                self._record(entry, environ, body, answer, 0, started)
+                raise
+        self._record(entry, environ, body, answer, status, started)
+        return answer.keeps_alive
+
+    def _give(self, answer: Answer, environ: WSGIEnvironment, body: Body) -> None:
+        """Send the emulator's answer, or say that there is none."""
+
+        def failure(message: str) -> WSGIApplication:
+            call = identify(environ, body.beginning)
+            status = HTTPStatus.INTERNAL_SERVER_ERROR
+            return lambda _, start: answer_error(start, call, status, "InternalFailure", message)
+
+        emulator = self._desk.emulator or failure("no emulator stands behind the gateway")
+        try:
+            answer.give(emulator, environ.copy())  # applications write into it
+        except ApplicationError as error:
+            if answer.is_begun:  # all that is left to say is that it is not whole
+                raise ConnectionAbortedError(str(error)) from error
+            answer.give(failure(f"the emulator failed: {error}"), environ)
+
+    @staticmethod
+    def _record(
+        entry: Entry,
+        environ: WSGIEnvironment,
+        body: Body,
+        answer: Answer,
+        status: int,
+        started: float,
+    ) -> None:
+        seconds = time.perf_counter() - started
+        try:
+            entry.record(
+                describe(environ, body.beginning, status, answer.headers, answer.beginning, seconds)
+            )
         finally:
-            if close := getattr(chunks, "close", None):
-                close()
-        status, headers = started[0]
-        return status, headers, b"".join(written)
-
-    def _send(self, status: str, headers: Headers, body: bytes) -> None:
-        code, _, phrase = status.partition(" ")
-        bodiless = code[0] == "1" or code in {"204", "304"}
-        lines = [f"{self.protocol_version} {code} {phrase}", f"Date: {self.date_time_string()}"]
-        lines += [f"{name}: {value}" for name, value in headers if name.lower() not in _OWN]
-        if not bodiless:
-            size = next((v for n, v in headers if n.lower() == "content-length"), len(body))
-            lines.append(f"Content-Length: {size}")
-        if self.close_connection:
-            lines.append("Connection: close")
-        head = "\r\n".join([*lines, "", ""]).encode("latin-1")
-        self.wfile.write(head if bodiless or self.command == "HEAD" else head + body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing: what was called belongs to the run's own record."""
+            entry.release()  # whatever happens, nobody waits for ever

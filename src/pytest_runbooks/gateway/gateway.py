@@ -1,25 +1,33 @@
-"""The gateway of a worker: what answers every request of a block."""
+"""The gateway of a worker: what answers every request of a block, and never goes out itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+import socket
+from pathlib import Path
+from wsgiref.types import WSGIApplication
 
+from .desk import Desk
 from .ledger import Ledger
 from .loopback import LoopbackServer
+from .stubs import Stubs
 
 
 class Gateway:
-    """Listens on the loopback interface from construction to `close`.
+    """AWS endpoint and forward proxy in one, on the loopback interface.
+
+    It listens from construction to `close`. Whatever it is asked for, it answers itself: AWS calls
+    by the emulator, declared URLs by their stubs, and everything else by a refusal.
 
     Attributes:
         ledger: of the calls that were made and of what was refused.
+        stubs: the declared answers outside of AWS, and what was asked of them.
     """
 
     def __init__(self) -> None:
-        self.ledger = Ledger()
-        self._emulator: WSGIApplication | None = None
-        self._server = LoopbackServer(self._answer, "gateway")
+        self._server = LoopbackServer(self._converse, "gateway")
+        self._desk = Desk(self._server.host, self._server.port)
+        self.ledger: Ledger = self._desk.ledger
+        self.stubs: Stubs = self._desk.stubs
 
     @property
     def url(self) -> str:
@@ -31,16 +39,26 @@ class Gateway:
         """Give the port on 127.0.0.1."""
         return self._server.port
 
+    @property
+    def ca_file(self) -> Path:
+        """Give the file with the certificate that clients must trust, alone, as PEM.
+
+        It is there from the first time that somebody asks, until `close`.
+        """
+        return self._desk.authority.file
+
     def serve(self, emulator: WSGIApplication) -> None:
         """Let an emulator answer the AWS calls from here on."""
-        self._emulator = emulator
+        self._desk.emulator = emulator
 
     def close(self) -> None:
-        """Stop answering, and wait for the requests under way."""
+        """Stop answering, wait for the requests under way, and remove the files."""
+        self._desk.closing.set()
         self._server.close()
+        self._desk.remove_files()
 
-    def _answer(
-        self, environ: WSGIEnvironment, start_response: StartResponse, /
-    ) -> Iterable[bytes]:
-        assert self._emulator is not None
-        return self._emulator(environ, start_response)
+    def _converse(self, connection: socket.socket) -> None:
+        # Here and not above: a gateway that nobody calls costs a socket.
+        from .conversation import converse  # noqa: PLC0415
+
+        converse(connection, self._desk)

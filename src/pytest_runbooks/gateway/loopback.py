@@ -1,8 +1,4 @@
-"""A web server on the loopback interface for one WSGI application.
-
-It listens from construction on and costs nothing until somebody connects: everything beyond a
-socket and a waiting thread is imported with the first connection.
-"""
+"""A server on the loopback interface: a socket, and a thread for each connection."""
 
 from __future__ import annotations
 
@@ -10,15 +6,20 @@ import selectors
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from wsgiref.types import WSGIApplication
 
 BACKLOG = 128
 PATIENCE = 5.0  # seconds for which `close` waits for requests under way
 
 
 class LoopbackServer:
-    """Serve a WSGI application on 127.0.0.1, each connection in a thread of its own.
+    """Serve connections to 127.0.0.1, each in a thread of its own.
+
+    Args:
+        serve: called with each connection; it need not close it, and may raise `OSError` when the
+            client hung up.
+        name: of its threads.
 
     Attributes:
         host: the address it listens on.
@@ -27,8 +28,8 @@ class LoopbackServer:
 
     host = "127.0.0.1"
 
-    def __init__(self, application: WSGIApplication, name: str) -> None:
-        self._application = application
+    def __init__(self, serve: Callable[[socket.socket], object], name: str) -> None:
+        self._serve_one = serve
         self._name = name
         self._lock = threading.Lock()
         self._connections: dict[socket.socket, threading.Thread] = {}
@@ -95,11 +96,9 @@ class LoopbackServer:
         thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
-        from .exchange import Exchange  # noqa: PLC0415 - costs nothing until somebody connects
-
         try:
             with connection, suppress(OSError):  # a client that hangs up is no news
-                Exchange(connection, self._application)
+                self._serve_one(connection)
         finally:
             with self._lock:
                 self._connections.pop(connection, None)

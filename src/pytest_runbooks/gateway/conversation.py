@@ -1,0 +1,32 @@
+"""One connection of a client, from its first byte on."""
+
+from __future__ import annotations
+
+import socket
+
+from .desk import Desk
+from .exchange import Exchange
+from .reader import Reader
+from .stream import SocketStream
+
+
+def converse(connection: socket.socket, desk: Desk) -> None:
+    """Answer everything that a client asks for on a connection.
+
+    A client may speak TLS to the gateway itself, as to a proxy or an endpoint with `https://`.
+
+    Args:
+        connection: of the client.
+        desk: what answers.
+
+    Raises:
+        OSError: the client hung up.
+    """
+    stream = SocketStream(connection)
+    reader = Reader(stream)
+    if reader.begins_tls():
+        from .tunnel import enter  # noqa: PLC0415 - only who needs it pays for TLS
+
+        enter(stream, reader, desk, None).run()
+    else:
+        Exchange(stream, reader, desk, "http", None).run()

@@ -1,0 +1,59 @@
+"""What all connections of a gateway share."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+from wsgiref.types import WSGIApplication
+
+from .ledger import Ledger
+from .stubs import Stubs
+
+if TYPE_CHECKING:
+    from .authority import Authority
+
+
+class Desk:
+    """Who answers what, for every connection of a gateway.
+
+    Attributes:
+        ledger: of the gateway.
+        stubs: of the gateway.
+        address: where the gateway listens.
+        port: where the gateway listens.
+        emulator: answers the AWS calls; None while there is none.
+        closing: set when the gateway closes, so that nobody goes on waiting.
+    """
+
+    def __init__(self, address: str, port: int) -> None:
+        self.ledger = Ledger()
+        self.stubs = Stubs()
+        self.address = address
+        self.port = port
+        self.emulator: WSGIApplication | None = None
+        self.closing = threading.Event()
+        self._lock = threading.Lock()
+        self._authority: Authority | None = None
+        self._folder: Path | None = None
+
+    @property
+    def authority(self) -> Authority:
+        """Give the certificate authority, made when it is first asked for."""
+        with self._lock:
+            if not self._authority:
+                # Here and not above: only those who need it pay for cryptography.
+                from .authority import Authority  # noqa: PLC0415
+
+                self._folder = Path(tempfile.mkdtemp(prefix="runbooks-gateway-"))
+                self._authority = Authority(self._folder)
+            return self._authority
+
+    def remove_files(self) -> None:
+        """Remove the files of the authority."""
+        with self._lock:
+            if self._folder:
+                shutil.rmtree(self._folder, ignore_errors=True)
+                self._folder = None
