@@ -164,6 +164,7 @@ class ProcedureRun:
                 stack.callback(self.workplace.remove, keep=self._settings.keep)
                 if self._fence:
                     stack.callback(self._fence.close)
+                stack.callback(self._ledger.begin, "")  # what comes now belongs to no step
                 stack.callback(self._sessions.close)
                 self._late = ()
                 self._late = self._clean_up()
