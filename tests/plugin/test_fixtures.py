@@ -586,5 +586,8 @@ def test_public_fixtures_say_what_they_are(room: Room) -> None:
     out = room.run("--fixtures").out
     own = out[out.index("fixtures defined from pytest_runbooks.plugin") :].split("\n---")[0]
     said = {line.split()[0] for line in own.splitlines() if " -- " in line}
-    assert said == {"aws_endpoint_url", "boto3_session", "run_runbook", "runbook_environment"}
+    assert said == {
+        *("aws_endpoint_url", "boto3_session", "run_runbook"),
+        *("runbook_environment", "runbook_ledger", "runbook_stubs"),
+    }
     assert "no docstring available" not in own
