@@ -13,6 +13,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
+from pytest_runbooks.emulators import Outside
 from pytest_runbooks.emulators.moto import MotoEmulator
 from pytest_runbooks.gateway import Gateway
 
@@ -38,7 +39,7 @@ def _no_aws_settings_of_this_machine() -> Iterator[None]:
 def moto_behind_a_gateway() -> Iterator[tuple[MotoEmulator, str]]:
     """Give the emulator and the URL where the gateway before it listens."""
     gateway = Gateway()
-    emulator = MotoEmulator(gateway.url)
+    emulator = MotoEmulator(Outside(gateway.url))
     gateway.serve(emulator.application)
     try:
         yield emulator, gateway.url

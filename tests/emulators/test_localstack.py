@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 
+from pytest_runbooks.emulators import Outside
 from pytest_runbooks.emulators.address import Address
 from pytest_runbooks.emulators.choice import Surroundings, check, check_reset, choose
 from pytest_runbooks.emulators.compose import ComposeProject
@@ -203,7 +204,7 @@ def test_one_that_was_started_is_stopped_at_the_end_and_is_empty(
         assert choice.description == (
             f"LocalStack 4.14.0 at {docker.address}, emptied for each procedure"
         )
-        emulator = choice.make("http://127.0.0.1:1")
+        emulator = choice.make(Outside("http://127.0.0.1:1"))
         with emulator.turn():
             emulator.reset()  # it could not restart
             assert ask(emulator.application, uri="/_localstack/health").status == "200 OK"
@@ -313,13 +314,13 @@ def test_a_url_gives_the_emulator_that_listens_there(tmp_path: Path) -> None:
         choice = choose(str(address), Surroundings(tmp_path, emptied=False))
         assert choice.name == "ministack"
         assert choice.description == f"MiniStack 1.5.33 at {address}, never emptied"
-        choice.make("").close()
+        choice.make(Outside("")).close()
         choice.close()
 
 
 def test_moto_is_had_without_looking_for_anything(tmp_path: Path) -> None:
     choice = choose("moto", Surroundings(tmp_path))
-    emulator = choice.make("http://127.0.0.1:1")
+    emulator = choice.make(Outside("http://127.0.0.1:1"))
     assert (choice.name, choice.description) == (emulator.name, emulator.description)
     emulator.close()
     choice.close()

@@ -18,7 +18,7 @@ from botocore.exceptions import (
     ClientError,
 )
 
-from pytest_runbooks.emulators import Emulator, Gap
+from pytest_runbooks.emulators import Emulator, Gap, Outside
 from pytest_runbooks.emulators.moto import MotoEmulator
 
 from .conftest import ACCOUNT, Clients, clients_of, moto_behind_a_gateway
@@ -39,7 +39,7 @@ def run_python(code: str) -> str:
 
 
 def test_it_keeps_the_protocol_of_emulators() -> None:
-    emulator: Emulator = MotoEmulator("http://127.0.0.1:1")
+    emulator: Emulator = MotoEmulator(Outside("http://127.0.0.1:1"))
     emulator.close()
     assert emulator.name == "moto"
     assert emulator.description == f"{MOTO} in-process"
@@ -49,10 +49,11 @@ def test_nothing_of_aws_is_imported_before_the_first_request() -> None:
     printed = run_python(
         """
         import sys
+        from pytest_runbooks.emulators import Outside
         from pytest_runbooks.emulators.moto import MotoEmulator
         from pytest_runbooks.gateway import Gateway
         gateway = Gateway()
-        emulator = MotoEmulator(gateway.url)
+        emulator = MotoEmulator(Outside(gateway.url))
         gateway.serve(emulator.application)
         emulator.reset()
         assert emulator.gaps() == ()
@@ -163,10 +164,11 @@ def test_ids_repeat_from_run_to_run(client: Clients) -> None:
     elsewhere = run_python(
         f"""
         import boto3
+        from pytest_runbooks.emulators import Outside
         from pytest_runbooks.emulators.moto import MotoEmulator
         from pytest_runbooks.gateway import Gateway
         gateway = Gateway()
-        emulator = MotoEmulator(gateway.url)
+        emulator = MotoEmulator(Outside(gateway.url))
         gateway.serve(emulator.application)
         def client(service):
             return boto3.client(service, endpoint_url=gateway.url,

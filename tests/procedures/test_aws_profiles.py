@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_runbooks.emulators import Outside
 from pytest_runbooks.emulators.moto import MotoEmulator
 from pytest_runbooks.gateway import Gateway
 from pytest_runbooks.model import Verdict
@@ -26,7 +27,7 @@ Run = Callable[[str], str]
 @pytest.fixture(scope="module")
 def aws() -> Iterator[tuple[Gateway, MotoEmulator]]:
     gateway = Gateway()
-    emulator = MotoEmulator(gateway.url)
+    emulator = MotoEmulator(Outside(gateway.url))
     gateway.serve(emulator.application)
     yield gateway, emulator
     emulator.close()

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from ..errors import SettingError, suggestion
 from .address import address_of
-from .protocol import Emulator
+from .protocol import Emulator, Outside
 
 NAMES = ("moto", "localstack")
 RESETS = ("required", "never")
@@ -43,13 +43,13 @@ class Choice:
     Attributes:
         name: the word for conditions.
         description: for the header of a run.
-        make: makes the emulator, given the URL of the gateway before it.
+        make: makes the emulator, given what is around it.
         close: ends what was started for the run; to be called once, at its end.
     """
 
     name: str
     description: str
-    make: Callable[[str], Emulator]
+    make: Callable[[Outside], Emulator]
     close: Callable[[], None] = lambda: None
 
 
@@ -109,7 +109,7 @@ def _server(setting: str, surroundings: Surroundings) -> Choice:
     else:
         server = recognise(address_of(setting))
 
-    def make(_: str) -> Emulator:
+    def make(_: Outside) -> Emulator:
         return EndpointEmulator(
             server, surroundings.run, surroundings.say, emptied=surroundings.emptied, fresh=fresh
         )

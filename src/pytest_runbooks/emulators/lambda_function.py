@@ -2,33 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from ..fence.fence import Fence
-
-
-def no_fence(_: Path) -> None:
-    """Put up none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What a function sees of the world.
-
-    Attributes:
-        endpoint_url: where its AWS calls go.
-        env: variables that keep in the emulator what goes elsewhere: proxies, certificates.
-        enclose: puts up the fence in which it runs, for the folder that it may write to.
-    """
-
-    endpoint_url: str
-    env: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    enclose: Callable[[Path], Fence | None] = no_fence
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)

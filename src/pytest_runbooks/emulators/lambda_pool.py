@@ -15,12 +15,12 @@ from uuid import UUID
 from .lambda_function import (
     FunctionVersion,
     Invocation,
-    Outside,
     Result,
     StoppedError,
     ThrottledError,
 )
 from .lambda_process import ExecutionEnvironment
+from .protocol import Outside
 
 CONCURRENCY = 32  # processes at a time; a function that calls itself for ever meets it
 IDLE = 8  # processes kept warm; beyond that the longest unused one goes

@@ -28,7 +28,8 @@ from pathlib import Path
 from typing import Any
 
 from ..fence.fence import entrance
-from .lambda_function import FunctionVersion, Invocation, Outside, PackageError, Result
+from .lambda_function import FunctionVersion, Invocation, PackageError, Result
+from .protocol import Outside
 
 WORKER = Path(__file__).with_name("lambda_worker.py")
 INIT_SECONDS = 10.0  # what AWS allows for importing the handler

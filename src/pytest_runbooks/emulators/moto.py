@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from .lambda_function import Outside, no_fence
-from .protocol import Gap
+from .protocol import Gap, Outside
 
 if TYPE_CHECKING:
-    from ..fence.fence import Fence
     from .moto_application import MotoApplication
 
 
@@ -26,21 +23,13 @@ class MotoEmulator:
     was called is open, every Lambda function in the process really runs, those of `mock_aws`, too.
 
     Args:
-        endpoint_url: the gateway's, where the AWS calls of Lambda functions go.
-        env: variables for Lambda functions; see `Outside`.
-        enclose: puts up the fence in which a Lambda function runs; see `Outside`.
+        outside: what moto and Lambda functions have around them.
     """
 
     name = "moto"
 
-    def __init__(
-        self,
-        endpoint_url: str,
-        *,
-        env: Mapping[str, str] | None = None,
-        enclose: Callable[[Path], Fence | None] = no_fence,
-    ) -> None:
-        self._outside = Outside(endpoint_url, env or {}, enclose)
+    def __init__(self, outside: Outside) -> None:
+        self._outside = outside
         self._lock = threading.Lock()
         self._gaps: dict[Gap, None] = {}
         self._moto: MotoApplication | None = None

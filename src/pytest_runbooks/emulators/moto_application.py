@@ -16,12 +16,13 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 from ..api.answers import answer_error
 from ..api.calls import RAW_HEADERS, identify, scope_of
 from . import moto_seams
-from .lambda_function import Outside
+from .confinement import confine, release
 from .moto_lambda import MotoLambda
-from .protocol import Gap
+from .protocol import Gap, Outside
 
 SEED = 42  # any number does: what counts is that ids repeat from run to run
 
+_OWN_API = "/moto-api"
 _ACCOUNT = re.compile(r"\d{12}")
 _PLAIN = re.compile(r"The \w+ action has not been implemented|[\w.]+ is not yet implemented")
 Headers = list[tuple[str, str]]
@@ -32,16 +33,18 @@ class MotoApplication:
     """Answer AWS requests with moto, from a clean state.
 
     Args:
-        outside: what Lambda functions see of the world.
+        outside: what moto and Lambda functions have around them.
         report: told of every call that moto does not emulate, or fails in.
     """
 
     def __init__(self, outside: Outside, report: Callable[[Gap], None]) -> None:
         self._moto = moto_seams.create_application()
         self._report = report
+        self._refuse = outside.refuse
         self._lambda = MotoLambda(outside, report, SEED)
         moto_seams.install(self._lambda)
         moto_seams.reset_backends(SEED)
+        confine(self._say)
 
     def reset(self) -> None:
         """Empty all accounts, and end what runs in them."""
@@ -55,6 +58,7 @@ class MotoApplication:
     def close(self) -> None:
         """Empty all accounts, end what runs in them, and give moto its own Lambda back."""
         self.stop()
+        release(self._say)
         moto_seams.uninstall(self._lambda)
         moto_seams.reset_backends(SEED)
 
@@ -62,6 +66,8 @@ class MotoApplication:
         self, environ: WSGIEnvironment, start_response: StartResponse, /
     ) -> Iterable[bytes]:
         """Answer one request."""
+        if environ["PATH_INFO"].startswith(_OWN_API):
+            return self._own_api(environ, start_response)
         body = _body(environ)
         environ["wsgi.input"] = io.BytesIO(body)
         moto_seams.preserve_header_names(environ, environ.get(RAW_HEADERS, []))
@@ -99,6 +105,19 @@ class MotoApplication:
             return self._gap(environ, body, start_response, "")
         start_response(status, headers)
         return written
+
+    def _own_api(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        """Refuse what is no AWS: moto's own switches lead out of it, by recordings and proxies."""
+        why = "moto's own interface is no part of AWS"
+        self._refuse(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}", why)
+        start_response("403 Forbidden", [("Content-Type", "text/plain")])
+        return [f"pytest-runbooks: {why}\n".encode()]
+
+    def _say(self, where: str) -> None:
+        self._refuse(
+            f"a connection of the emulator to {where}",
+            "moto does for this service what AWS does, and would leave the emulator",
+        )
 
     @staticmethod
     def _is_unknown_action(environ: WSGIEnvironment, status: str, written: list[bytes]) -> bool:

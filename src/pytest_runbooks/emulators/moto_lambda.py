@@ -24,14 +24,13 @@ from . import moto_seams
 from .lambda_function import (
     FunctionVersion,
     Invocation,
-    Outside,
     PackageError,
     Result,
     StoppedError,
     ThrottledError,
 )
 from .lambda_pool import ExecutionPool
-from .protocol import Gap
+from .protocol import Gap, Outside
 
 Answer = tuple[int, dict[str, str], bytes]
 

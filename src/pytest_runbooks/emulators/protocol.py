@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol
 from wsgiref.types import StartResponse, WSGIEnvironment
+
+if TYPE_CHECKING:
+    from ..fence.fence import Fence
+
+
+def _no_fence(_: Path) -> None:
+    """Put up none."""
+
+
+def _say_nothing(_: str, __: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What an emulator, and what it runs, has around itself.
+
+    Attributes:
+        endpoint_url: the gateway's, where AWS calls go.
+        env: variables for what it runs, which keep in the emulator what goes elsewhere: proxies,
+            certificates.
+        enclose: puts up the fence in which it runs something, for the folder that may be written.
+        refuse: told what it wanted to reach by itself, and why that is refused.
+    """
+
+    endpoint_url: str
+    env: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    enclose: Callable[[Path], Fence | None] = _no_fence
+    refuse: Callable[[str, str], None] = _say_nothing
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -44,7 +44,10 @@ def _runbook_emulator_of_session(
     pytestconfig: pytest.Config, _runbook_gateway: Gateway
 ) -> Iterator[Emulator]:
     """Put the emulator behind the gateway, once per process."""
-    emulator = chosen_emulator(pytestconfig).make(_runbook_gateway.url)
+    from ..procedures.enclosure import outside_of_emulator  # noqa: PLC0415 - as above
+
+    outside = outside_of_emulator(run_settings(pytestconfig), _runbook_gateway)
+    emulator = chosen_emulator(pytestconfig).make(outside)
     _runbook_gateway.serve(emulator.application)
     yield emulator
     emulator.close()

@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..emulators import Outside
 from ..gateway import Gateway
 from .settings import RunSettings
+from .surroundings import proxy_environment
 
 if TYPE_CHECKING:
     from ..fence.fence import Fence
@@ -28,8 +30,21 @@ def enclose(
         return None
     from ..fence.fence import Fence, Limits  # noqa: PLC0415 - only where there is one
 
-    writable = [*own, *settings.writable]
-    refuse = gateway.ledger.refuse
-    return Fence(
-        settings.layers, Limits(gateway.port, settings.readable, writable, refuse, fillable)
+    limits = Limits(
+        gateway.port,
+        [*settings.readable, gateway.ca_file],
+        [*own, *settings.writable],
+        gateway.ledger.refuse,
+        fillable,
+    )
+    return Fence(settings.layers, limits)
+
+
+def outside_of_emulator(settings: RunSettings, gateway: Gateway) -> Outside:
+    """Give what an emulator, and the functions that it runs, have around them."""
+    return Outside(
+        gateway.url,
+        env=proxy_environment(gateway.url, gateway.ca_file),
+        enclose=lambda folder: enclose(settings, gateway, [folder]),
+        refuse=gateway.ledger.refuse,
     )

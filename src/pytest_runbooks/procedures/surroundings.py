@@ -50,8 +50,6 @@ CONSTANT = {
     "AWS_SDK_LOAD_CONFIG": "1",
     # Some services put a prefix before the host, and the gateway's is an address.
     "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
-    "NO_PROXY": LOOPBACK,
-    "no_proxy": LOOPBACK,
     # Node looks at the proxy variables only when told to.
     "NODE_USE_ENV_PROXY": "1",
 }
@@ -88,10 +86,22 @@ def block_environment(
         env |= {"AWS_ACCESS_KEY_ID": aws.account, "AWS_SECRET_ACCESS_KEY": SECRET}
     if not any(profile.region for profile in aws.profiles):
         env |= {"AWS_REGION": aws.region, "AWS_DEFAULT_REGION": aws.region}
-    env |= dict.fromkeys(AUTHORITY_VARIABLES, str(made.authority))
-    for name in PROXY_VARIABLES:
-        env |= {name: aws.endpoint_url, name.lower(): aws.endpoint_url}
+    env |= proxy_environment(aws.endpoint_url, made.authority)
     return env | settings.passed
+
+
+def proxy_environment(url: str, authority: Path) -> dict[str, str]:
+    """Give the variables that send to the gateway what asks for any other host.
+
+    Args:
+        url: the gateway's.
+        authority: the file with the certificate of its authority, as PEM.
+    """
+    env = dict.fromkeys(AUTHORITY_VARIABLES, str(authority))
+    env |= {"NO_PROXY": LOOPBACK, "no_proxy": LOOPBACK}
+    for name in PROXY_VARIABLES:
+        env |= {name: url, name.lower(): url}
+    return env
 
 
 def _path(machine: Mapping[str, str]) -> str:

@@ -1,0 +1,54 @@
+"""Keeps moto from reaching the network by itself.
+
+moto runs in the process of pytest, which no fence holds, and for some services it does what AWS
+does: it sends SNS messages and Firehose records to URLs, asks for API destinations, starts
+containers. A block could so reach through it whatever it likes. Python tells hooks of what a
+program is about to do (https://peps.python.org/pep-0578/); this one stops what moto is behind.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+_EVENTS = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto"})
+
+_confined: list[Callable[[str], None]] = []
+"""Told of what is refused; a hook of Python can only be added, so that this decides."""
+_hooks: list[object] = []
+
+
+def confine(report: Callable[[str], None]) -> None:
+    """Refuse moto the network from here on, until `release`.
+
+    Args:
+        report: told where moto wanted to connect to.
+    """
+    _confined.append(report)
+    if not _hooks:
+        _hooks.append(_refuse)
+        sys.addaudithook(_refuse)
+
+
+def release(report: Callable[[str], None]) -> None:
+    """Take back what `confine` did."""
+    _confined.remove(report)
+
+
+def _refuse(event: str, arguments: tuple[object, ...]) -> None:
+    if event not in _EVENTS or not _confined or not _is_moto(sys._getframe(1)):  # noqa: SLF001 - the way to the callers
+        return
+    where = arguments[:2] if event == "socket.getaddrinfo" else arguments[-1]
+    said = ":".join(map(str, where[:2])) if isinstance(where, tuple) else str(where)
+    _confined[-1](said)
+    raise PermissionError(f"the emulator may not connect to {said}")
+
+
+def _is_moto(frame: FrameType | None) -> bool:
+    """Say whether a function of moto is among the callers."""
+    while frame is not None:
+        if str(frame.f_globals.get("__name__", "")).partition(".")[0] == "moto":
+            return True
+        frame = frame.f_back
+    return False
