@@ -76,6 +76,12 @@ def test_json_is_data(written: str, sent: str) -> None:
     assert stub.headers == {"Content-Type": "application/json"}
 
 
+def test_json_may_be_deep() -> None:
+    nested = "[" * 260 + "]" * 260
+    (stub,) = stubs(f"[{{url: http://x, json: {nested}}}]")
+    assert stub.body.decode() == nested
+
+
 JSON = st.recursive(
     st.none()
     | st.booleans()

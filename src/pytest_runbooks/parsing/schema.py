@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field
 
 from .schema_values import (
     KINDS,
@@ -61,7 +61,8 @@ class StubRow(BaseModel):
     status: Status = Field("200", description="200 to 599")
     headers: Headers = Field({}, description="headers of the answer")
     body: str | None = Field(None, description="the answer's body, a text")
-    json_: JsonValue = Field(None, alias="json", description="the answer's body, data")
+    # Not JsonValue: what `yaml_data.py` reads is JSON, and pydantic would stop at some depth.
+    json_: Any = Field(None, alias="json", description="the answer's body, data")
     delay: Duration = Field("0s", description="how long the answer takes: 500ms, 2s")
 
 
