@@ -257,3 +257,30 @@ def test_a_file_is_written_through_no_link(tmp_path: Path) -> None:
     assert (place.work / "a" / "b" / "file").read_text() == "written"
     assert list(outside.iterdir()) == []
     place.remove()
+
+
+@pytest.mark.parametrize("project", [None, "project"])
+def test_nothing_is_copied_that_is_not_the_projects(tmp_path: Path, project: str | None) -> None:
+    secret, books = tmp_path / "secret", tmp_path / "project" / "runbooks"
+    service = books / "service"
+    for folder in (secret, service):
+        folder.mkdir(parents=True)
+    (secret / "key").write_text("secret")
+    (service / "key").symlink_to("../../../secret/key")
+    within = tmp_path / project if project else None
+    place = Workplace(books / "a.md", "service", within)
+    assert str((place.work / "key").readlink()) == "../../../secret/key"
+    place.remove()
+    with pytest.raises(SettingError) as caught:
+        Workplace(books / "a.md", "../../secret", within)
+    assert str(caught.value) == f"`workdir: ../../secret` leads out of the project, to `{secret}`"
+
+
+def test_a_folder_of_the_project_beside_the_documents_can_be_copied(tmp_path: Path) -> None:
+    books, service = tmp_path / "runbooks", tmp_path / "service"
+    books.mkdir()
+    service.mkdir()
+    (service / "script").write_text("")
+    place = Workplace(books / "a.md", "../service", tmp_path)
+    assert (place.work / "script").exists()
+    place.remove()

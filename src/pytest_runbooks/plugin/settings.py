@@ -122,6 +122,7 @@ def run_settings(config: pytest.Config) -> RunSettings:
             machine=dict(os.environ),
             layers=layers_of(config),
             readable=readable_places(config),
+            project=config.rootpath,
             writable=folders_of(config, "runbooks_writable"),
             secrets=secret_names(config),
         )

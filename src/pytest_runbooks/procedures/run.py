@@ -102,7 +102,7 @@ class ProcedureRun:
         self._anything_ran = False
         self._late: tuple[Outcome, ...] | None = None  # of cleanup steps; None before `finish`
         front = runbook.front_matter
-        self.workplace = place = Workplace(document, front.workdir)
+        self.workplace = place = Workplace(document, front.workdir, settings.project)
         env = block_environment(
             settings,
             home=place.home,

@@ -21,6 +21,7 @@ class RunSettings:
         machine: the variables of the machine; blocks see PATH and what `pass_env` names.
         layers: the parts of the kernel's fence that blocks run in.
         readable: what of the machine's files blocks may read, where Landlock holds.
+        project: the folder of what is tested; documents can have copies of what is in it.
         secrets: names of variables, or globs of such names, whose values no report shows.
         writable: folders outside of the work directory in which blocks may change everything.
     """
@@ -32,6 +33,7 @@ class RunSettings:
     layers: Layers = NONE
     readable: tuple[Path, ...] = ()
     writable: tuple[Path, ...] = ()
+    project: Path | None = None
     secrets: tuple[str, ...] = ()
 
     @property

@@ -20,6 +20,8 @@ class Workplace:
     Args:
         document: the runbook's file; `source` is relative to its folder.
         source: a folder to copy into the work directory; None for an empty one.
+        project: the folder out of which nothing is copied, if the document is in it; otherwise that
+            is the document's own folder.
 
     Attributes:
         root: holds what blocks are told of.
@@ -32,10 +34,10 @@ class Workplace:
         tmp: TMPDIR.
 
     Raises:
-        SettingError: `source` is no folder, or cannot be copied.
+        SettingError: `source` is no folder, is out of the project, or cannot be copied.
     """
 
-    def __init__(self, document: Path, source: str | None) -> None:
+    def __init__(self, document: Path, source: str | None, project: Path | None = None) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="runbook-")).resolve()
         self._pinned = os.open(self.root, os.O_DIRECTORY | os.O_CLOEXEC)
         memory = MEMORY if os.access(MEMORY, os.W_OK | os.X_OK) else None
@@ -49,8 +51,14 @@ class Workplace:
         if source is None:
             self.work.mkdir()
             return
+        folder, here = (document.parent / source).resolve(), document.parent.resolve()
+        within = project.resolve() if project else here
+        within = within if here.is_relative_to(within) else here
+        if not folder.is_relative_to(within):
+            self.remove()
+            raise SettingError(f"`workdir: {source}` leads out of the project, to `{folder}`")
         try:
-            _copy(document.parent / source, self.work)
+            _copy(document.parent / source, self.work, within)
         except OSError as error:
             self.remove()
             raise SettingError(f"`workdir: {source}` {_reason(error)}") from error
@@ -104,11 +112,11 @@ class Workplace:
             shutil.rmtree(self.root)
 
 
-def _copy(folder: Path, to: Path) -> None:
+def _copy(folder: Path, to: Path, within: Path) -> None:
     """Copy a folder without what cannot be copied (sockets, FIFOs) and without `.git`.
 
     Links stay links. Those that lead out by a relative path would lead nowhere in the copy; what
-    they lead to is copied in their place.
+    they lead to is copied in their place, unless it is not `within` the project.
     """
     shutil.copytree(folder, to, symlinks=True, ignore=_not_copied)
     inside = folder.resolve()
@@ -122,6 +130,8 @@ def _copy(folder: Path, to: Path) -> None:
         target = (folder / link.relative_to(to)).resolve()
         leads_out = not (target.is_relative_to(inside) or inside.is_relative_to(target))
         if not leads_out or link.readlink().is_absolute() or not target.exists():
+            continue
+        if not target.is_relative_to(within):
             continue
         link.unlink()
         if target.is_dir():
