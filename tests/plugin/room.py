@@ -56,7 +56,8 @@ class Room:
     def __init__(self, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
         self.pytester = pytester
         self.path = pytester.path
-        self._trail = self.path / "trail"
+        self._trail = self.path / "trails" / "trail"
+        self._trail.parent.mkdir()
         self._temp = self.path / "temp"
         self._temp.mkdir()
         monkeypatch.setenv("TRAIL", str(self._trail))
@@ -79,6 +80,7 @@ class Room:
 
     def ini(self, *lines: str, pass_env: str = "TRAIL") -> None:
         own = ["[pytest]", "filterwarnings = error", f"runbooks_pass_env = {pass_env}"]
+        own.append("runbooks_writable = trails")  # which is out of the work directories
         (self.path / "pytest.ini").write_text("\n".join([*own, *lines]) + "\n")
 
     def write(self, name: str, text: str) -> Path:

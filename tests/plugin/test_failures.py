@@ -66,7 +66,8 @@ def test_a_procedure_that_fails_does_not_touch_another(room: Room) -> None:
         ("false", "command failed (exit 1, N s)"),
         ("exit 3", "command failed (exit 3, N s)"),
         ("kill -9 $$", "command failed (the bash session was killed by signal 9, N s)"),
-        ("kill -9 $PPID; sleep 1", "infrastructure broke ("),
+        ("kill -9 $PPID; sleep 1", "tried to leave the emulator (a signal to process "),
+        ("kill -9 $PPID; sleep 1 # unfenced", "infrastructure broke ("),
         ("sleep 30", "timed out (killed, N s)"),
         ("set -u; echo $NOT_THERE", "command failed (exit 1, N s)"),
     ],
@@ -79,6 +80,8 @@ def test_cleanup_sees_the_state_of_the_last_completed_step(
     book = trail_book(*names, one="export STATE=good", two=f"export STATE=bad\n{breaks}")
     if breaks.startswith("sleep"):
         book = book.replace("## two\n", "## two\n\n<!-- runbook: timeout=300ms -->")
+    if breaks.endswith("unfenced"):
+        room.ini("runbooks_sandbox = off")
     room.book(book + cleanup())
     run = room.run()
     assert run.outcomes == {
@@ -208,7 +211,7 @@ def test_reruns_of_a_failing_cleanup_stay_red_and_run_nothing_again(room: Room) 
 
 def interrupted(room: Room, *arguments: str) -> tuple[int, str]:
     """Run pytest, press Ctrl-C when the step `two` has begun, and give exit code and output."""
-    trail = room.path / "trail"
+    trail = room.path / "trails" / "trail"
     with subprocess.Popen(
         [sys.executable, "-m", "pytest", "-pno:randomly", *arguments],
         cwd=room.path,
@@ -245,7 +248,7 @@ def test_ctrl_c_cleans_up_and_leaves_no_process_and_no_folder(
     assert code == pytest.ExitCode.INTERRUPTED
     assert "KeyboardInterrupt" in out
     assert room.trail == ["one", "two", "tidy:good"]
-    pids = (room.path / "trail.pids").read_text().split()
+    pids = (room.path / "trails" / "trail.pids").read_text().split()
     assert len(pids) == 3
     assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
     assert room.left == []

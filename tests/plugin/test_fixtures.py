@@ -452,11 +452,12 @@ def test_run_runbook_empties_the_emulator_between_procedures_and_not_before(room
 
         class Fake:
             name = "fake"
-            endpoint_url = "http://127.0.0.1:1"
             resets = 0
 
             def gaps(self):
                 return ()
+
+            faults = gaps
 
             def reset(self):
                 self.resets += 1

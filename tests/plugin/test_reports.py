@@ -231,6 +231,7 @@ def test_settings_stand_in_a_native_configuration_file_too(room: Room) -> None:
         runbooks_files = ["docs/**/*.md"]
         runbooks_timeout = "200ms"
         runbooks_pass_env = ["TRAIL"]
+        runbooks_writable = ["trails"]
         """,
     )
     room.write("docs/deep/a.md", "# A\n\n```bash\necho here >>$TRAIL; sleep 30\n```\n")
