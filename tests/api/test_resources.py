@@ -49,6 +49,11 @@ ARN = "arn:aws:{}:eu-west-1:111111111111:{}"
         ("iam:AttachRolePolicy", {"RoleName": "r", "PolicyArn": "p"}, "r"),
         ("kms:Encrypt", {"KeyId": "alias/a", "Plaintext": "***"}, "alias/a"),
         ("lambda:Invoke", {"FunctionName": "f", "Qualifier": "live"}, "f:live"),
+        ("lambda:CreateAlias", {"FunctionName": "f", "Name": "live"}, "f:live"),
+        ("lambda:UpdateFunctionCode", {"FunctionName": "f", "S3Bucket": "b"}, "f"),
+        ("ecs:StopTask", {"task": "t"}, "t"),
+        ("ecs:DeleteService", {"service": "s"}, "s"),
+        ("apigateway:GetResources", {"restApiId": "a1"}, "a1"),
         ("lambda:GetFunction", {"FunctionName": ARN.format("lambda", "function:f:1")}, "f:1"),
         (
             "logs:PutLogEvents",

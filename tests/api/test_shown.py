@@ -19,7 +19,7 @@ SECRET = "correct horse battery staple"
 @pytest.mark.parametrize(
     "name",
     [
-        *("Password", "MasterUserPassword", "DB_PASSWORD", "db.password", "userPassword", "pwd"),
+        *("Password", "MasterUserPassword", "DB_PASSWORD", "db.password", "userPassword", "dbPwd"),
         *("SecretString", "SecretBinary", "ClientSecret", "client-secret", "API_SECRET"),
         *("AuthToken", "SessionToken", "AWS_SESSION_TOKEN", "accessToken", "GITHUB_TOKEN", "token"),
         *(

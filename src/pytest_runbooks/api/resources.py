@@ -22,8 +22,7 @@ _BESIDE = re.compile(
     r"|(?:Next|Exclusive|Start).*"
 )
 
-# By service, what names the resource; the first that a call has. `/` and `:` join a second name,
-# where there is one.
+# By service, what names the resource: the first that a call has, both names of a joined pair.
 _KEPT: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "apigateway": ("restApiId/stageName", "restApiId", "domainName", "usagePlanId", "name"),
@@ -37,12 +36,12 @@ _KEPT: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "cloudformation": ("StackName", "StackSetName", "ChangeSetName", "TypeName"),
         "cloudfront": ("DistributionId", "Id", "Name"),
         "cloudwatch": (
-            *("AlarmName", "AlarmNames", "Namespace:MetricName", "DashboardName"),
-            *("DashboardNames", "AlarmNamePrefix", "ResourceARN"),
+            *("AlarmName", "AlarmNames", "Namespace:MetricName", "Namespace"),
+            *("DashboardName", "DashboardNames", "AlarmNamePrefix", "ResourceARN"),
         ),
         "cognito-idp": ("UserPoolId", "PoolName", "ClientId"),
         "dynamodb": (
-            *("TableName/IndexName", "TableArn", "TargetTableName", "BackupArn"),
+            *("TableName/IndexName", "TableName", "TableArn", "TargetTableName", "BackupArn"),
             *("GlobalTableName", "ResourceArn", "ExportArn", "StreamArn"),
         ),
         "ec2": (
@@ -53,7 +52,8 @@ _KEPT: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ecr": ("repositoryName", "repositoryNames"),
         "ecs": (
             *("cluster/service", "cluster/serviceName", "cluster/services", "cluster/task"),
-            *("cluster/tasks", "taskDefinition", "family", "clusterName", "cluster", "clusters"),
+            *("cluster/tasks", "service", "serviceName", "task", "taskDefinition", "family"),
+            *("clusterName", "cluster", "clusters"),
         ),
         "eks": ("clusterName/nodegroupName", "clusterName", "name"),
         "elasticache": ("ReplicationGroupId", "CacheClusterId", "GlobalReplicationGroupId"),
@@ -71,19 +71,20 @@ _KEPT: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "kinesis": ("StreamName", "StreamARN"),
         "kms": ("KeyId", "AliasName", "TargetKeyId"),
         "lambda": (
-            *("FunctionName:Qualifier", "FunctionName:Name", "LayerName", "UUID", "Resource"),
-            *("Arn", "CodeSigningConfigArn"),
+            *("FunctionName:Qualifier", "FunctionName:Name", "FunctionName", "LayerName"),
+            *("UUID", "Resource", "Arn", "CodeSigningConfigArn"),
         ),
         "logs": (
-            *("logGroupName:logStreamName", "logGroupIdentifier", "logGroupNames"),
-            *("logGroupIdentifiers", "logGroupNamePrefix", "queryId", "destinationName"),
+            *("logGroupName:logStreamName", "logGroupName", "logGroupIdentifier"),
+            *("logGroupNames", "logGroupIdentifiers", "logGroupNamePrefix", "queryId"),
+            "destinationName",
         ),
         "rds": (
             *("DBInstanceIdentifier", "DBClusterIdentifier", "GlobalClusterIdentifier"),
             *("DBSnapshotIdentifier", "DBClusterSnapshotIdentifier", "ResourceName"),
         ),
         "route53": ("HostedZoneId", "HealthCheckId", "Id", "Name", "DNSName"),
-        "s3": ("Bucket/Key",),
+        "s3": ("Bucket/Key", "Bucket"),
         "s3control": ("Bucket", "Name", "JobId"),
         "secretsmanager": ("SecretId", "Name", "SecretIdList"),
         "sns": ("TopicArn", "TargetArn", "SubscriptionArn", "Name", "ResourceArn"),
@@ -140,9 +141,8 @@ def _paths(service: str, operation: str) -> Iterator[str]:
 
 def _named(parameters: Mapping[str, object], path: str) -> str:
     joint = ":" if ":" in path else "/"
-    name, _, second = path.partition(joint)
-    first, further = _value(parameters.get(name)), _value(parameters.get(second))
-    return first + joint + further if first and further else first
+    values = [_value(parameters.get(name)) for name in path.split(joint)]
+    return joint.join(values) if all(values) else ""
 
 
 def _value(value: object) -> str:
