@@ -7,19 +7,27 @@ import ipaddress
 import os
 import socket
 import struct
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from .asked import AT_FDCWD, Asked
 from .kernel import checked, libc
 from .permissions import Permissions
-from .processes import listens
+from .processes import listeners, owned
+
+Host = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _LONGEST_ADDRESS = 128  # sizeof(struct sockaddr_storage)
 _PATH_AT = 2  # where the path of a local socket begins
 
 # The C library asks these for names and users, of its own accord, whatever a program does.
 _NAME_SERVICES = (b"/var/run/nscd/", b"/run/nscd/", b"/run/systemd/", b"/var/lib/sss/pipes/")
+
+_LOOPBACK: Mapping[int, Host] = {
+    4: ipaddress.IPv4Address("127.0.0.1"),
+    6: ipaddress.IPv6Address("::1"),
+}
 
 Act = Callable[[], int]
 """Does in our name what was asked for; gives its result or raises `OSError`."""
@@ -33,11 +41,11 @@ def judge_connect(asked: Asked, permissions: Permissions) -> Act:
     """
     size = min(asked.integer(2) & 0xFFFFFFFF, _LONGEST_ADDRESS)
     address = asked.memory(asked.arguments[1], size)
-    family = int.from_bytes(address[:2], "little")
+    family = int.from_bytes(address[:2], sys.byteorder)
     if family == socket.AF_UNIX:
         return _local(asked, address, permissions)
     if family in {socket.AF_INET, socket.AF_INET6}:
-        _check_address(address, permissions)
+        address = _check_address(address, permissions)
     elif family not in {socket.AF_UNSPEC, socket.AF_NETLINK}:
         raise OSError(errno.EACCES, "")
 
@@ -48,40 +56,47 @@ def judge_connect(asked: Asked, permissions: Permissions) -> Act:
     return act
 
 
-def _check_address(address: bytes, permissions: Permissions) -> None:
+def _check_address(address: bytes, permissions: Permissions) -> bytes:
+    """Decide on an internet address; give that which is really to be connected to."""
     try:
-        port, host = _host_and_port(address)
+        port, asked_for, at = _host_and_port(address)
     except (struct.error, ValueError):
         raise OSError(errno.EINVAL, "") from None
-    mapped = host.ipv4_mapped if isinstance(host, ipaddress.IPv6Address) else None
-    here = (mapped or host).is_loopback or (mapped or host).is_unspecified
-    if here and port == permissions.port:
-        return
-    if here:
-        # The first one sees to it that nothing is said of a client that waits for its server.
-        known = listens(port, permissions.owns)
-        if known is None:
+    mapped = asked_for.ipv4_mapped if isinstance(asked_for, ipaddress.IPv6Address) else None
+    host = mapped or asked_for
+    if host.is_unspecified:
+        # The kernel takes it for the address that the socket is bound to, if it is to one.
+        host = _LOOPBACK[host.version]
+        end = at + len(asked_for.packed)
+        address = address[: end - len(host.packed)] + host.packed + address[end:]
+    if host == _LOOPBACK[4] and port == permissions.port:
+        return address
+    if host.is_loopback:
+        there = listeners(host, port)
+        if not there:  # nothing is to be said of a client that waits for its server
             raise OSError(errno.ECONNREFUSED, "")
-        if known:
-            return
-    shown = f"[{host}]" if host.version == 6 else str(host)
+        # All of them: one of its own beside it makes no server of the machine the procedure's.
+        if owned(there, permissions.owns) == there:
+            return address
+    shown = f"[{asked_for}]" if asked_for.version == 6 else str(asked_for)
     permissions.refuse(
         f"a connection to {shown}:{port}",
         "another program of this machine listens there; a block reaches the gateway and what it "
         "started itself"
-        if here
+        if host.is_loopback
         else "a block reaches nothing but the gateway; let it use the proxy of its environment, "
         "and declare a stub for the URL",
     )
     raise OSError(errno.EACCES, "")
 
 
-def _host_and_port(address: bytes) -> tuple[int, ipaddress.IPv4Address | ipaddress.IPv6Address]:
-    if int.from_bytes(address[:2], "little") == socket.AF_INET:
+def _host_and_port(address: bytes) -> tuple[int, Host, int]:
+    """Read port and host, and where in the address the host begins."""
+    if int.from_bytes(address[:2], sys.byteorder) == socket.AF_INET:
         port, raw = struct.unpack_from("!H4s", address, 2)
-        return port, ipaddress.IPv4Address(raw)
+        return port, ipaddress.IPv4Address(raw), 4
     port, raw = struct.unpack_from("!H4x16s", address, 2)
-    return port, ipaddress.IPv6Address(raw)
+    return port, ipaddress.IPv6Address(raw), 8
 
 
 def _local(asked: Asked, address: bytes, permissions: Permissions) -> Act:
@@ -92,7 +107,8 @@ def _local(asked: Asked, address: bytes, permissions: Permissions) -> Act:
             permissions.refuse(f"the abstract socket @{name}", _WHY_LOCAL)
         raise OSError(errno.ECONNREFUSED, "")
     found = os.open(asked.place(AT_FDCWD, path), os.O_PATH | os.O_CLOEXEC)
-    if not permissions.holds(found):
+    # One with a second name may be another program's, of which a block has made a name of its own.
+    if not permissions.holds(found) or os.fstat(found).st_nlink > 1:
         os.close(found)
         if not path.startswith(_NAME_SERVICES):
             permissions.refuse(f"the socket {path.decode(errors='replace')}", _WHY_LOCAL)

@@ -23,8 +23,10 @@ from .connections import judge_connect
 from .kernel import Machine
 from .permissions import Permissions
 from .signals import judge_signal
+from .terminals import judge_terminal
 
 _RECEIVE, _SEND = 0xC0502100, 0xC0182101  # SECCOMP_IOCTL_NOTIF_RECV, SECCOMP_IOCTL_NOTIF_SEND
+_IS_VALID = 0x40082102  # SECCOMP_IOCTL_NOTIF_ID_VALID
 _GO_ON = 1  # SECCOMP_USER_NOTIF_FLAG_CONTINUE
 
 
@@ -91,7 +93,7 @@ class Guard:
             return
         asked = Asked.read(bytes(notification))
         try:
-            act = self._judge(asked)
+            act = self._judge(asked, listener)
         except OSError as error:
             _reply(listener, asked, error=error.errno or errno.EPERM)
             return
@@ -106,7 +108,7 @@ class Guard:
         else:
             _do(os.dup(listener), asked, act)
 
-    def _judge(self, asked: Asked) -> Callable[[], int] | None:
+    def _judge(self, asked: Asked, listener: int) -> Callable[[], int] | None:
         """Decide; give what is to be done in the caller's name, None to let it go on.
 
         Raises:
@@ -117,6 +119,8 @@ class Guard:
             return judge_connect(asked, self._permissions)
         if name in CHANGES:
             return judge_attributes(name, asked, self._permissions)
+        if name == "ioctl":
+            return judge_terminal(asked, listener)
         judge_signal(name, asked, self._permissions)
         return None
 
@@ -124,6 +128,8 @@ class Guard:
 def _do(listener: int, asked: Asked, act: Callable[[], int]) -> None:
     try:
         try:
+            # What was read so far was the caller's, unless it is gone and its number is another's.
+            fcntl.ioctl(listener, _IS_VALID, struct.pack("=Q", asked.id))
             _reply(listener, asked, value=act())
         except OSError as error:
             _reply(listener, asked, error=error.errno or errno.EPERM)

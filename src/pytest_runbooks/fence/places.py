@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "ptmx", "pts")
+DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "ptmx")
 """What of /dev can be read and written."""
 
 # Homes, what programs and containers keep while they run (sockets, tokens, mounts), and what is

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 _LISTENING = "0A"
@@ -46,24 +48,48 @@ def members(group: int) -> Iterator[int]:
                 yield process
 
 
-def listens(port: int, owns: Callable[[int], bool]) -> bool | None:
-    """Say whether a process that is owned listens on a TCP port; None when nobody does."""
-    sockets = set(_listening(port))
-    if not sockets:
-        return None
-    return any(
-        name in sockets for process in _all() if owns(process) for name in _descriptors(process)
+def listeners(host: IPv4Address | IPv6Address, port: int) -> frozenset[str]:
+    """Give the sockets that may answer a connection to a TCP port, as /proc/PID/fd names them.
+
+    Those that listen at the address, and those that listen at every address. Whether one that
+    listens at every address of IPv6 takes connections of IPv4, too, is not to be seen.
+    """
+    mapped = host if host.version == 6 else IPv6Address(f"::ffff:{host}")
+    here = {host, mapped, IPv4Address(0), IPv6Address(0)}
+    return frozenset(
+        name
+        for table in ("/proc/net/tcp", "/proc/net/tcp6")
+        for place, name in _listening(table)
+        if place[1] == port and place[0] in here
     )
 
 
-def _listening(port: int) -> Iterator[str]:
-    """Give the sockets that listen on a port, as /proc/PID/fd names them."""
-    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
-        with suppress(OSError):
-            for line in Path(table).read_text().splitlines()[1:]:
-                fields = line.split()
-                if fields[3] == _LISTENING and int(fields[1].rpartition(":")[2], 16) == port:
-                    yield f"socket:[{fields[9]}]"
+def owned(sockets: Collection[str], owns: Callable[[int], bool]) -> frozenset[str]:
+    """Give those of some sockets that a process holds which is owned."""
+    held = (
+        name
+        for process in _all()
+        if owns(process)
+        for name in _descriptors(process)
+        if name in sockets
+    )
+    return frozenset(held)
+
+
+def _listening(table: str) -> Iterator[tuple[tuple[IPv4Address | IPv6Address, int], str]]:
+    with suppress(OSError):
+        for line in Path(table).read_text().splitlines()[1:]:
+            fields = line.split()
+            if fields[3] == _LISTENING:
+                host, _, port = fields[1].partition(":")
+                yield (_address(host), int(port, 16)), f"socket:[{fields[9]}]"
+
+
+def _address(text: str) -> IPv4Address | IPv6Address:
+    """Read an address as it lies in memory, in words of four bytes."""
+    words = [int(text[at : at + 8], 16) for at in range(0, len(text), 8)]
+    raw = b"".join(word.to_bytes(4, sys.byteorder) for word in words)
+    return IPv4Address(raw) if len(raw) == 4 else IPv6Address(raw)
 
 
 def _descriptors(process: int) -> Iterator[str]:

@@ -20,19 +20,26 @@ _LOAD, _AND, _EQUALS, _AT_LEAST, _RETURN = 0x20, 0x54, 0x15, 0x35, 0x06
 _NUMBER, _MACHINE, _ARGUMENTS = 0, 4, 16  # offsets in what a filter sees
 _ALLOW, _ASK, _ERROR = 0x7FFF0000, 0x7FC00000, 0x00050000
 
+_ABOUT_A_PROCESS = (
+    *("prlimit64", "sched_setparam", "sched_setscheduler", "sched_setaffinity", "sched_setattr"),
+)
 _KIND = 0xF  # of a socket's type, without its flags
 _FAST_OPEN = 0x20000000  # MSG_FASTOPEN: a message that connects by itself
 _SET_OWNER, _SET_OWNER_EX = 8, 15  # of fcntl: whom a signal is sent to
+OPEN_TERMINAL = 0x5441
+"""TIOCGPTPEER: opens the other side of a pseudo-terminal."""
+
 _IOCTLS = (
     *(0x8901, 0x8902),  # FIOSETOWN, SIOCSPGRP: the same
     *(0x5412, 0x541C),  # TIOCSTI, TIOCLINUX: type into a terminal
     *(0x40086602, 0x40046602, 0x401C5820),  # attributes of files, as chattr(1) sets them
+    0x40806685,  # FS_IOC_ENABLE_VERITY: a file that can be read could be made one for reading only
 )
 
 ASKED = (
     *("connect", "kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo"),
     *("chmod", "fchmod", "fchmodat", "fchmodat2", "chown", "lchown", "fchown", "fchownat"),
-    *("utime", "utimes", "futimesat", "utimensat"),
+    *("setpriority", "ioprio_set", "utime", "utimes", "futimesat", "utimensat"),
     *("setxattr", "lsetxattr", "fsetxattr", "removexattr", "lremovexattr", "fremovexattr"),
 )
 """System calls that the guard decides on, each time."""
@@ -56,6 +63,13 @@ REFUSED = {
     "open_by_handle_at": errno.EPERM,
     "bpf": errno.EPERM,
     "perf_event_open": errno.EPERM,
+    # Another view of the files, in which a path would mean something else than for the guard;
+    # with it goes what a namespace of users would allow.
+    **dict.fromkeys(
+        ("mount", "umount2", "pivot_root", "open_tree", "open_tree_attr", "move_mount"),
+        errno.EPERM,
+    ),
+    **dict.fromkeys(("fsopen", "fsmount", "fspick", "mount_setattr"), errno.EPERM),
 }
 """System calls that fail, and with which error."""
 
@@ -108,9 +122,11 @@ def _blocks() -> dict[str, Program]:
     ]
     blocks["ioctl"] = [
         *(one for request in _IOCTLS for one in _when(1, request, [_fail(errno.EPERM)])),
+        *_when(1, OPEN_TERMINAL, [_do(_ASK)]),
         _do(_ALLOW),
     ]
-    blocks["prlimit64"] = [*_when(0, 0, [_do(_ALLOW)]), _do(_ASK)]
+    for name in _ABOUT_A_PROCESS:  # 0 means the caller itself
+        blocks[name] = [*_when(0, 0, [_do(_ALLOW)]), _do(_ASK)]
     return blocks
 
 

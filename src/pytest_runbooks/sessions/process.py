@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ..errors import InfrastructureError
 from ..fence.fence import Fence, entrance
+from ..fence.processes import is_below
 
 SUPERVISOR = Path(__file__).with_name("supervisor.py")
 LOAD = Path("/proc/loadavg")  # its last word is the id of the process started last; proc(5)
@@ -113,6 +114,10 @@ class SupervisedProcess:
             else:
                 self._answers.append(line.decode())
         return bool(data)
+
+    def has_started(self, pid: int) -> bool:
+        """Say whether a process is this one, or was started by it or its offspring."""
+        return is_below(pid, {self._supervisor.pid})
 
     def status(self, pid: int) -> int | None:
         """Give the exit status of a process, negative for a signal; None while it runs."""

@@ -164,8 +164,14 @@ class PythonSession:
         return answer
 
     def _note_copy(self, words: list[str]) -> None:
-        if words[0] == "copy":
-            self._newest_copy = int(words[1])
+        """Take down which process is the newest copy; blocks can write answers as well.
+
+        It is going to be sent signals, so that it must be one of the session's own.
+        """
+        match words:
+            case ["copy", number] if number.isdecimal() and self._process:
+                if self._process.has_started(int(number)):
+                    self._newest_copy = int(number)
 
     def _wake(self) -> None:
         """Let the copy go on in the place of the interpreter that ended."""

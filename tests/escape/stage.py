@@ -1,0 +1,145 @@
+"""Makes an attempt under some of the layers, and says what became of it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest_runbooks
+from pytest_runbooks.emulators import Outside
+from pytest_runbooks.emulators.moto import MotoEmulator
+from pytest_runbooks.fence.layers import Layers
+from pytest_runbooks.fence.places import readable
+from pytest_runbooks.gateway import Gateway
+from pytest_runbooks.model import Outcome
+from pytest_runbooks.parsing import parse
+from pytest_runbooks.procedures.enclosure import enclose
+from pytest_runbooks.procedures.run import ProcedureRun
+from pytest_runbooks.procedures.settings import RunSettings
+
+from .attempt import Attempt
+from .canaries import Files, Memory, Process, Servers, Terminal
+
+TIMEOUT = 30.0
+PROJECT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What became of an attempt.
+
+    Attributes:
+        outcome: of its step.
+        reached: the canaries that it touched, in words, and secrets in its output.
+    """
+
+    outcome: Outcome
+    reached: tuple[str, ...]
+
+    def __str__(self) -> str:
+        said = "".join(f"{one.stdout}{one.stderr}" for one in self.outcome.outputs)
+        return (
+            f"{self.outcome.verdict}: {self.outcome.message}\nreached: {self.reached}\n"
+            f"calls: {self.calls}\n{said}"
+        )
+
+    @property
+    def calls(self) -> set[str]:
+        """The AWS calls that landed in the emulator."""
+        return {f"{one.service}:{one.operation}" for one in self.outcome.calls}
+
+
+class Stage:
+    """Gateway, emulator and servers, which all attempts share.
+
+    Args:
+        home: the HOME of the user.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.machine = {"PATH": os.environ["PATH"], "HOME": str(home)}
+        self._readable = readable(self.machine, PROJECT, [Path(pytest_runbooks.__file__).parent])
+        self._settings = self.settings(Layers(), self.machine)
+        self.gateway = Gateway()
+        # As in a run, a Lambda function is under the layers that the blocks are under.
+        self.emulator = MotoEmulator(
+            Outside(
+                self.gateway.url,
+                enclose=lambda own: enclose(self._settings, self.gateway, [own]),
+                refuse=self.gateway.ledger.refuse,
+            )
+        )
+        self.gateway.serve(self.emulator.application)
+        self.servers = Servers(home)
+        self._recording = home / "recording"
+        os.environ["MOTO_RECORDER_FILEPATH"] = str(self._recording)
+        self.memory = Memory()
+
+    def close(self) -> None:
+        self.emulator.close()
+        self.gateway.close()
+        self.servers.close()
+
+    def settings(self, layers: Layers, machine: Mapping[str, str]) -> RunSettings:
+        return RunSettings(timeout=TIMEOUT, machine=machine, layers=layers, readable=self._readable)
+
+    def make(self, attempt: Attempt, layers: Layers, folder: Path) -> Seen:
+        """Make an attempt."""
+        files, terminal = Files(self.home), Terminal()
+        process = Process(files)
+        out, variable = (f"out-{secrets.token_hex(8)}" for _ in range(2))
+        tokens = {
+            "what must not be had": out,
+            "variable": variable,
+            "file": files.token,
+            "environment of a process": process.token,
+            "memory of the harness": self.memory.token,
+            "keyboard of a terminal": terminal.token,
+        }
+        exports = {"OUT": out, "USER_HOME": str(self.home)}
+        for one in (self.servers, self.memory, files, process, terminal):
+            exports |= one.places
+        machine = {**self.machine, "DEPLOY_TOKEN": variable}
+        try:
+            self.servers.reached()
+            outcome = self._run(attempt, self.settings(layers, machine), folder, exports)
+            time.sleep(attempt.later)
+            reached = self.servers.reached()
+            for one in (files, process, terminal, self.memory):
+                reached += one.changed()
+            if self._recording.exists():
+                self._recording.unlink()
+                reached.append("a file that moto wrote")
+        finally:
+            process.close()
+            terminal.close()
+        said = "".join(f"{one.stdout}{one.stderr}" for one in outcome.outputs)
+        reached += [f"read: {name}" for name, token in tokens.items() if token in said]
+        return Seen(outcome, tuple(sorted(set(reached))))
+
+    def _run(
+        self, attempt: Attempt, settings: RunSettings, folder: Path, exports: Mapping[str, str]
+    ) -> Outcome:
+        self._settings = settings
+        self.emulator.reset()
+        runbook = parse(attempt.document, "escape.md")
+        [procedure], [environment] = runbook.procedures, runbook.environments
+        run = ProcedureRun(
+            runbook,
+            folder / "escape.md",
+            procedure,
+            environment,
+            settings,
+            self.emulator,
+            self.gateway,
+            exports=exports,
+        )
+        try:
+            return [run.outcome(step) for step in procedure.steps][-1]
+        finally:
+            run.finish()

@@ -1,0 +1,54 @@
+"""Each attempt to leave, under each layer by itself, under none, and under all."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pytest_runbooks.fence.landlock import version
+from pytest_runbooks.fence.layers import ALL
+from pytest_runbooks.fence.trial import detect
+from pytest_runbooks.model import Verdict
+
+from .attempt import COMBINATIONS, Attempt
+from .attempts import ATTEMPTS
+from .stage import Stage
+
+ROOT = os.geteuid() == 0
+
+
+def _cases() -> list[object]:
+    return [
+        pytest.param(attempt, name, id=f"{attempt.name}-{name}")
+        for attempt in ATTEMPTS
+        for name in COMBINATIONS
+        if attempt.holds(name, root=ROOT) or attempt.shows(name, root=ROOT)
+    ]
+
+
+def test_the_kernel_has_every_layer() -> None:
+    assert detect() == ALL
+
+
+@pytest.mark.parametrize(("attempt", "combination"), _cases())
+def test_an_attempt_gets_out_only_where_no_layer_holds_it(
+    stage: Stage, tmp_path: Path, attempt: Attempt, combination: str
+) -> None:
+    if attempt.needs and not shutil.which(attempt.needs):
+        pytest.skip(f"`{attempt.needs}` is not installed")
+    if combination == "files" and version() < attempt.landlock:
+        pytest.skip(f"Landlock holds it from version {attempt.landlock} on")
+    seen = stage.make(attempt, COMBINATIONS[combination], tmp_path)
+    if not attempt.holds(combination, root=ROOT):
+        assert seen.reached, str(seen)
+        return
+    assert not seen.reached, str(seen)
+    for call in attempt.calls:
+        assert fnmatch.filter(seen.calls, call), str(seen)
+    if attempt.refused and (combination == "all" or attempt.holds("environment", root=ROOT)):
+        assert seen.outcome.verdict is Verdict.REFUSED, str(seen)
+        assert attempt.refused in seen.outcome.message, str(seen)
