@@ -121,6 +121,7 @@ class Outcome:
         replayed: it ran as a predecessor of a selected step, not for itself.
         calls: the API calls that were made while it ran, in order.
         refusals: what was asked for and refused while it ran, in order.
+        hint: one line with what may be behind a failure; empty when there is nothing to say.
     """
 
     step: Step
@@ -134,6 +135,7 @@ class Outcome:
     replayed: bool = False
     calls: tuple[ApiCall, ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

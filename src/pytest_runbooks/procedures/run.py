@@ -28,7 +28,7 @@ from ..parsing.profiles import profiles_of
 from .conditions import Facts, reason_to_skip
 from .enclosure import enclose
 from .home import Aws
-from .judgement import Judgement, judge, line_of, refused
+from .judgement import Judgement, hint, judge, line_of, refused
 from .live_sessions import LiveSessions
 from .settings import RunSettings
 from .surroundings import block_environment
@@ -252,6 +252,7 @@ class ProcedureRun:
             attempts=attempt,
             calls=entries.calls,
             refusals=entries.refusals,
+            hint=hint(outputs, verdict) if self._fence else "",
         )
 
     def _pause(self, step: Step, seconds: float) -> None:

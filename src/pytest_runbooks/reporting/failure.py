@@ -46,6 +46,7 @@ def failure_text(
     lines += _streams(outcome, masker)
     lines += (masker.mask(line) for line in calls_line(outcome.calls))
     lines += (masker.mask(line) for line in refused_lines(outcome.refusals))
+    lines += [f"hint:    {outcome.hint}"] if outcome.hint else []
     lines += _context(outcome, known, blocked)
     lines.append(f"rerun:   pytest {shlex.quote(nodeid)}")
     return "\n".join(lines)
