@@ -48,8 +48,8 @@ def test_a_file_that_the_fence_closes_is_hinted_at(tmp_path: Path) -> None:
     assert played.outcomes["s"].verdict is Verdict.FAILED
     assert played.text("s").split("\n")[-2:] == [
         (
-            "hint:    in the fence a block writes below its work directory ($TMPDIR, not /tmp), and "
-            "reads nobody's files; `runbooks_writable` and `runbooks_readable` open more, see "
+            "hint:    in the fence a block writes below its work directory ($TMPDIR, not /tmp), "
+            "and reads nobody's files; `runbooks_writable` and `runbooks_readable` open more, see "
             "docs/fence.md"
         ),
         "rerun:   pytest runbooks/book.md::s",

@@ -196,6 +196,8 @@ class ProcedureRun:
             outcome = self._write(step) if step.runner is None else self._try(step)
         except RunbookError as error:
             outcome = Outcome(step, Verdict.BROKEN, step.line, str(error))
+            entries = self._ledger.take()
+            outcome = replace(outcome, calls=entries.calls, refusals=entries.refusals)
         except BaseException as error:
             # Ctrl-C, or a time-out that another plugin holds over the item: what ran is not run
             # again, and is cleaned up.
