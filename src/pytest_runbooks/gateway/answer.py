@@ -197,16 +197,19 @@ class Answer:
         self._stream.send_last(b"0\r\n\r\n", self._hold)
 
 
-def _chain(written: list[bytes], rest: Iterable[bytes]) -> Iterable[bytes]:
-    """Give all pieces but empty ones, those by the `write` of PEP 3333 when they come."""
+def _chain(written: list[bytes], rest: Iterable[bytes]) -> Iterator[bytes]:
+    """Give all pieces but empty ones; those by the `write` of PEP 3333 in their place."""
+    yield from _taken(written)
+    for piece in rest:
+        written.append(piece)
+        yield from _taken(written)
+    yield from _taken(written)
+
+
+def _taken(written: list[bytes]) -> Iterator[bytes]:
     while written:
         if piece := written.pop(0):
             yield piece
-    for piece in rest:
-        written.append(piece)
-        while written:
-            if one := written.pop(0):
-                yield one
 
 
 def _guarded(chunks: Iterable[bytes]) -> Iterator[bytes]:

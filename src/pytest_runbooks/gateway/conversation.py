@@ -6,6 +6,7 @@ import socket
 
 from .desk import Desk
 from .exchange import Exchange
+from .head import BadRequestError
 from .reader import Reader
 from .stream import SocketStream
 
@@ -25,8 +26,14 @@ def converse(connection: socket.socket, desk: Desk) -> None:
     stream = SocketStream(connection)
     reader = Reader(stream)
     if reader.begins_tls():
-        from .tunnel import enter  # noqa: PLC0415 - only who needs it pays for TLS
+        from .tunnel import secured  # noqa: PLC0415 - only who needs it pays for TLS
 
-        enter(stream, reader, desk, None).run()
+        exchange = secured(stream, reader, desk, None)
     else:
-        Exchange(stream, reader, desk, "http", None).run()
+        exchange = Exchange(stream, reader, desk, "http", None)
+    try:
+        exchange.run()
+    except BadRequestError as error:
+        exchange.end(error)
+    else:
+        exchange.end()

@@ -40,14 +40,12 @@ class Exchange:
 
     Attributes:
         requests: how many there were so far.
-        is_malformed: whether the last thing that came could not be understood.
     """
 
     def __init__(
         self, stream: Stream, reader: Reader, desk: Desk, scheme: str, tunnel: Target | None
     ) -> None:
         self.requests = 0
-        self.is_malformed = False
         self._stream = stream
         self._reader = reader
         self._desk = desk
@@ -55,23 +53,32 @@ class Exchange:
         self._tunnel = tunnel
 
     def run(self) -> None:
-        """Answer until the client ends the connection, or nothing more can be understood.
+        """Answer until the client ends the connection, or wants it to end.
+
+        Raises:
+            BadRequestError: something came that cannot be understood, and is not answered yet.
+            OSError: the client hung up.
+        """
+        while head := self._reader.head():
+            self.requests += 1
+            if head.method == "CONNECT":
+                self._open_tunnel(head)
+                break
+            if not self._answer(head):
+                break
+
+    def end(self, error: BadRequestError | None = None) -> None:
+        """End the connection; tell the client first what could not be understood, if anything.
 
         Raises:
             OSError: the client hung up.
         """
-        try:
-            while head := self._reader.head():
-                self.requests += 1
-                if head.method == "CONNECT":
-                    self._open_tunnel(head)
-                    break
-                if not self._answer(head):
-                    break
-        except BadRequestError as error:
-            self.is_malformed = True
-            self._answer_bad(error)
-        self._stream.end()
+        if error:
+            text = f"{error.reason}\n".encode()
+            self._stream.send(plain_answer(error.status, PLAIN, text, keeps_alive=False))
+            self._linger()
+        else:
+            self._stream.end()
 
     def _open_tunnel(self, head: Head) -> None:
         from .tunnel import open_tunnel  # noqa: PLC0415 - it imports this, and ssl
@@ -126,11 +133,6 @@ class Exchange:
             for _ in self._reader.body(head):
                 pass
         return keeps_alive
-
-    def _answer_bad(self, error: BadRequestError) -> None:
-        text = f"{error.reason}\n".encode()
-        self._stream.send(plain_answer(error.status, PLAIN, text, keeps_alive=False))
-        self._linger()
 
     def _linger(self) -> None:
         """Let the client read an answer that it may not expect yet, before the connection ends.

@@ -53,8 +53,7 @@ class Ledger:
 
     def refuse(self, what: str, why: str) -> None:
         """Take down that something was asked for and refused; see `Refusal`."""
-        with self._changed:
-            self._refusals.append(Refusal(what, why, self._step))
+        self.open().refuse(what, why)
 
     def take(self) -> Entries:
         """Give what was taken down since this was called last."""
@@ -81,6 +80,10 @@ class Ledger:
         self._changed.wait_for(lambda: self._held.isdisjoint(ending))
         calls = sorted(self._calls, key=lambda numbered: numbered[0])
         return Entries(tuple(call for _, call in calls), tuple(self._refusals))
+
+    def _add_refusal(self, refusal: Refusal) -> None:
+        with self._changed:
+            self._refusals.append(refusal)
 
     def _hold(self) -> int:
         with self._changed:
@@ -118,6 +121,10 @@ class Entry:
         if self._number:
             self._ledger._let_go(self._number, None)  # noqa: SLF001 - the two are one thing
             self._number = 0
+
+    def refuse(self, what: str, why: str) -> None:
+        """Take down that it was refused; see `Refusal`."""
+        self._ledger._add_refusal(Refusal(what, why, self.step))  # noqa: SLF001 - one thing
 
     def record(self, call: ApiCall) -> None:
         """Take down the call, in the place where it was held; at the end when it was not."""

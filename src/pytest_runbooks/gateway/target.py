@@ -84,10 +84,18 @@ def parse_authority(authority: str, scheme: str, path: str = "/") -> Target:
     """
     found = _AUTHORITY.fullmatch(authority.rpartition("@")[2])
     port = int(found[3] or PORTS.get(scheme, 0)) if found else 0
-    if not found or port > 65535:
+    if not found or port > 65535 or (found[1] and not _is_ipv6(found[1])):
         raise BadRequestError("malformed host or port")
     host = (found[1] or found[2]).lower()
     return Target(scheme, host.removesuffix(".") or host, port, path)
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def is_own_name(host: str) -> bool:

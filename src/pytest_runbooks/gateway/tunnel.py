@@ -11,12 +11,14 @@ from ssl import SSLError
 from .desk import Desk
 from .exchange import Exchange
 from .head import BadRequestError, Head
+from .ledger import Entry
 from .reader import Reader
 from .stream import Stream
 from .target import Target, parse_authority, reason_to_refuse
 from .tls import TlsStream
 
 _UNKNOWN = ""  # a scheme without a usual port: CONNECT has to say one
+_ONLY_HTTP = "only HTTP is understood in a tunnel"
 SILENCE = 10.0  # seconds that a client may be silent in a new tunnel
 
 
@@ -24,7 +26,8 @@ def open_tunnel(head: Head, stream: Stream, reader: Reader, desk: Desk) -> None:
     """Answer CONNECT, and the requests within the tunnel.
 
     A tunnel to a place that is refused is opened, too: within it the client can be told why, and
-    tells the URL. Only when it does not come to that, host and port are taken down as refused.
+    tells the URL. Only when it does not come to that, host and port are taken down as refused,
+    before the client learns of it.
 
     Args:
         head: of the CONNECT request.
@@ -34,40 +37,64 @@ def open_tunnel(head: Head, stream: Stream, reader: Reader, desk: Desk) -> None:
 
     Raises:
         BadRequestError: the request names no host and port.
-        OSError: the client hung up before there was a tunnel.
+        OSError: the client hung up.
     """
     asked = parse_authority(head.target, _UNKNOWN)
     if head.has_body or not asked.port or "@" in head.target:
         raise BadRequestError("malformed CONNECT request")
     what = f"CONNECT {asked.authority}"
     asked = replace(asked, scheme="https")
+    why = "" if desk.stubs.know(asked) else reason_to_refuse(asked, desk.port)
+    entry = desk.ledger.open()
+
+    def refuse(reason: str) -> None:
+        if why or reason:
+            entry.refuse(what, why or reason)
+
     stream.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
-    exchange = None
     try:
-        stream.set_timeout(SILENCE)
-        exchange = enter(stream, reader, desk, asked)
-        stream.set_timeout(None)
-        exchange.run()
-        reason = "only HTTP is understood in a tunnel" if exchange.is_malformed else ""
+        exchange = _enter(stream, reader, desk, asked, entry)
     except SSLError as error:
-        reason = (
+        refuse(
             f"its client does not trust the certificates of this run ({error.reason or error}): "
             "leave `AWS_CA_BUNDLE`, `SSL_CERT_FILE` and the like as they are"
         )
+        return
     except TimeoutError:
-        reason = "only HTTP is understood in a tunnel, and its client waits for the server to begin"
-    except OSError:  # a client that hangs up is no news
-        reason = ""
-    if exchange and exchange.requests:
-        return  # each was answered, or refused by itself
-    if not desk.stubs.know(asked):
-        reason = reason_to_refuse(asked, desk.port) or reason
-    if reason:
-        desk.ledger.refuse(what, reason)
+        refuse(f"{_ONLY_HTTP}, and its client waits for the server to begin")
+        return
+    except OSError:  # a client that hangs up is no news, except where it wanted to
+        refuse("")
+        raise
+    finally:
+        entry.release()
+    malformed = None
+    reason = ""
+    try:
+        exchange.run()
+    except BadRequestError as error:
+        malformed, reason = error, _ONLY_HTTP
+    finally:
+        if not exchange.requests:  # otherwise each was answered, or refused by itself
+            refuse(reason)
+    exchange.end(malformed)
 
 
-def enter(stream: Stream, reader: Reader, desk: Desk, asked: Target | None) -> Exchange:
-    """Wait for what a client says first, and speak TLS with it when it wants to.
+def _enter(stream: Stream, reader: Reader, desk: Desk, asked: Target, entry: Entry) -> Exchange:
+    """Wait for what the client says first, which cannot take long."""
+    stream.set_timeout(SILENCE)
+    if reader.begins_tls():
+        # The client that learns of our certificate may end in the next moment, for distrust.
+        entry.hold()
+        exchange = secured(stream, reader, desk, asked)
+    else:
+        exchange = Exchange(stream, reader, desk, "http", asked)
+    stream.set_timeout(None)
+    return exchange
+
+
+def secured(stream: Stream, reader: Reader, desk: Desk, asked: Target | None) -> Exchange:
+    """Speak TLS with a client that has begun to.
 
     Args:
         stream: of the client.
@@ -76,11 +103,9 @@ def enter(stream: Stream, reader: Reader, desk: Desk, asked: Target | None) -> E
         asked: the tunnel's end; None when there is no tunnel.
 
     Raises:
+        SSLError: the client does not trust the gateway, or cannot agree with it.
         OSError: the client hung up.
-        SSLError: there is no trust.
     """
-    host = asked.host if asked else desk.address
-    if reader.begins_tls():
-        secure = TlsStream(stream, desk.authority.context(host), reader.take())
-        return Exchange(secure, Reader(secure), desk, "https", asked)
-    return Exchange(stream, reader, desk, "http", asked)
+    context = desk.authority.context(asked.host if asked else desk.address)
+    secure = TlsStream(stream, context, reader.take())
+    return Exchange(secure, Reader(secure), desk, "https", asked)
