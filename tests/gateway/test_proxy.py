@@ -162,6 +162,13 @@ def test_a_host_header_within_a_tunnel_to_aws_is_kept(client: Client, gateway: G
     assert refusals(gateway) == []
 
 
+def test_a_client_may_send_no_host_header(client: Client, gateway: Gateway) -> None:
+    client.enter(S3)
+    client.secure(gateway, S3)
+    client.send("GET /x HTTP/1.0\nConnection: keep-alive\n\n")
+    assert client.seen()["url"] == f"https://{S3}/x"
+
+
 def test_an_absolute_url_within_a_tunnel_is_what_is_asked_for(
     client: Client, gateway: Gateway
 ) -> None:

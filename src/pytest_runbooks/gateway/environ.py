@@ -34,6 +34,7 @@ def environ_of(head: Head, target: Target, body: Body, desk: Desk) -> WSGIEnviro
         # header says. Within a tunnel nobody rewrites the header, and the server outside would
         # see it as it is.
         headers = [(name, value) for name, value in headers if name.lower() != "host"]
+    if not any(name.lower() == "host" for name, _ in headers):
         headers.insert(0, ("Host", target.authority))
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": head.method,

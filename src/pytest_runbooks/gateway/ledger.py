@@ -25,7 +25,8 @@ class Ledger:
     Law: what `take` gives holds every call whose whole answer its caller may have when `take` is
     called. A call is described after its answer was sent, so as not to slow it; `take` waits for
     the calls that are held in between. Held are only calls between their answer's last bytes and
-    their description: nobody waits for a caller that reads slowly, or for an emulator.
+    their description, and tunnels while TLS is agreed on, which a client that does not trust the
+    gateway ends: nobody waits for a caller that reads slowly, or for an emulator.
     """
 
     def __init__(self) -> None:
