@@ -413,9 +413,10 @@ def test_a_file_that_cannot_be_written_says_why(tmp_path: Path) -> None:
     {}
     ```
     """
+    why = "`file=a/b` cannot be written: Not a directory"
     assert failure(tmp_path, "files-2", text) == said(
-        """
-        runbooks/book.md:10: infrastructure broke (`file=a/b` cannot be written: Not a directory, N s)
+        f"""
+        runbooks/book.md:10: infrastructure broke ({why}, N s)
         earlier: 1 step passed in N s
         rerun:   pytest runbooks/book.md::files-2
         """
