@@ -19,6 +19,8 @@ from typing import Any
 
 ANSWER = b"HTTP/1.0 200 OK\r\nContent-Length: 7\r\nConnection: close\r\n\r\nCANARY\n"
 _GET_FLAGS = 0x80086601  # FS_IOC_GETFLAGS
+_IOPRIO_GET = 252  # ioprio_get(2), on x86-64
+_LIBC = ctypes.CDLL(None)
 
 
 class Servers:
@@ -230,6 +232,7 @@ class Process:
             "process priority": lambda: os.getpriority(os.PRIO_PROCESS, pid),
             "process processors": lambda: os.sched_getaffinity(pid),
             "process policy": lambda: os.sched_getscheduler(pid),
+            "process priority for disks": lambda: _LIBC.syscall(_IOPRIO_GET, 1, pid),
         }
         return {name: ask() for name, ask in questions.items()}
 

@@ -12,7 +12,7 @@ def _signal(name: str, code: str, refused: str = _TO_PROCESS, unproven: str = ""
     return Attempt(name, code, python=True, held="connections", refused=refused, unproven=unproven)
 
 
-def _change(name: str, code: str, refused: str) -> Attempt:
+def _change(name: str, code: str, refused: str, *, proven_by: str = "all") -> Attempt:
     """Make an attempt that root's own processes may not make once root has given up what it may."""
     return Attempt(
         name,
@@ -21,6 +21,7 @@ def _change(name: str, code: str, refused: str) -> Attempt:
         held="connections",
         held_for_root="files connections",
         refused=refused,
+        proven_by=proven_by,
     )
 
 
@@ -94,8 +95,17 @@ PROCESSES = (
         "import resource\nresource.prlimit(PROCESS, resource.RLIMIT_NOFILE, (64, 64))",
         "other limits for process ",
     ),
-    _change("priority", "os.setpriority(os.PRIO_PROCESS, PROCESS, 19)", _PRIORITY),
-    _change("priority of its group", "os.setpriority(os.PRIO_PGRP, PROCESS, 19)", _PRIORITY + "-"),
+    # Only root can see to it that the canary has not the lowest priority to begin with.
+    _change(
+        "priority", "os.setpriority(os.PRIO_PROCESS, PROCESS, 19)", _PRIORITY, proven_by="root"
+    ),
+    _change(
+        "priority of its group",
+        "os.setpriority(os.PRIO_PGRP, PROCESS, 19)",
+        _PRIORITY + "-",
+        proven_by="root",
+    ),
+    _change("priority for disks", "call(251, 1, PROCESS, 3 << 13)", _PRIORITY),
     _signal(
         "priority of all of a user",
         """

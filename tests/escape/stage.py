@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest_runbooks
 from pytest_runbooks.emulators import Outside
@@ -24,7 +26,8 @@ from pytest_runbooks.procedures.settings import RunSettings
 from .attempt import Attempt
 from .canaries import Files, Memory, Process, Servers, Terminal
 
-TIMEOUT = 30.0
+TIMEOUT = 60.0
+NOTHING: Mapping[str, str] = MappingProxyType({})
 PROJECT = Path(__file__).parents[2]
 
 
@@ -107,7 +110,9 @@ class Stage:
         machine = {**self.machine, "DEPLOY_TOKEN": variable}
         try:
             self.servers.reached()
-            outcome = self._run(attempt, self.settings(layers, machine), folder, exports)
+            self._settings = self.settings(layers, machine)
+            with self._procedure(attempt, folder, exports) as outcome:
+                pass
             time.sleep(attempt.later)
             reached = self.servers.reached()
             for one in (files, process, terminal, self.memory):
@@ -122,10 +127,20 @@ class Stage:
         reached += [f"read: {name}" for name, token in tokens.items() if token in said]
         return Seen(outcome, tuple(sorted(set(reached))))
 
-    def _run(
-        self, attempt: Attempt, settings: RunSettings, folder: Path, exports: Mapping[str, str]
-    ) -> Outcome:
-        self._settings = settings
+    @contextmanager
+    def running(
+        self, attempt: Attempt, layers: Layers, folder: Path, names: Mapping[str, str] = NOTHING
+    ) -> Iterator[Outcome]:
+        """Make an attempt without canaries, and end its procedure afterwards."""
+        self._settings = self.settings(layers, self.machine)
+        with self._procedure(attempt, folder, names) as outcome:
+            yield outcome
+
+    @contextmanager
+    def _procedure(
+        self, attempt: Attempt, folder: Path, exports: Mapping[str, str]
+    ) -> Iterator[Outcome]:
+        """Give the outcome of the last step while the procedure is not over."""
         self.emulator.reset()
         runbook = parse(attempt.document, "escape.md")
         [procedure], [environment] = runbook.procedures, runbook.environments
@@ -134,12 +149,12 @@ class Stage:
             folder / "escape.md",
             procedure,
             environment,
-            settings,
+            self._settings,
             self.emulator,
             self.gateway,
             exports=exports,
         )
         try:
-            return [run.outcome(step) for step in procedure.steps][-1]
+            yield [run.outcome(step) for step in procedure.steps][-1]
         finally:
             run.finish()

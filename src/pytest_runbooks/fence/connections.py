@@ -14,7 +14,7 @@ from contextlib import suppress
 from .asked import AT_FDCWD, Asked
 from .kernel import checked, libc
 from .permissions import Permissions
-from .processes import listeners, owned
+from .processes import held, listeners
 
 Host = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -76,7 +76,7 @@ def _check_address(address: bytes, permissions: Permissions) -> bytes:
         if not there:  # nothing is to be said of a client that waits for its server
             raise OSError(errno.ECONNREFUSED, "")
         # All of them: one of its own beside it makes no server of the machine the procedure's.
-        if owned(there, permissions.owns) == there:
+        if held(there, permissions.processes()) == there:
             return address
     shown = f"[{asked_for}]" if asked_for.version == 6 else str(asked_for)
     permissions.refuse(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .processes import is_below
+from .processes import all_below, is_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ class Permissions:
     def owns(self, process: int) -> bool:
         """Say whether a process belongs to the procedure."""
         return process in self.members or is_below(process, self.roots | self.members)
+
+    def processes(self) -> set[int]:
+        """Give the processes of the procedure."""
+        return all_below(self.roots | self.members) | self.members
 
     def holds(self, file: int) -> bool:
         """Say whether an open file of ours lies in a writable folder."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
-_LISTENING = "0A"
+_LISTENING = " 0A "  # the state, which no other field looks like
 
 
 def group_leader(thread: int) -> int:
@@ -64,23 +64,32 @@ def listeners(host: IPv4Address | IPv6Address, port: int) -> frozenset[str]:
     )
 
 
-def owned(sockets: Collection[str], owns: Callable[[int], bool]) -> frozenset[str]:
-    """Give those of some sockets that a process holds which is owned."""
-    held = (
-        name
-        for process in _all()
-        if owns(process)
-        for name in _descriptors(process)
-        if name in sockets
-    )
-    return frozenset(held)
+def all_below(roots: Collection[int]) -> set[int]:
+    """Give all processes that descend from one of `roots`, without those."""
+    children: dict[int, list[int]] = {}
+    for process in _all():
+        with suppress(OSError):  # it has ended meanwhile
+            children.setdefault(_parent_and_group(process)[0], []).append(process)
+    found: set[int] = set()
+    todo = [*roots]
+    while todo:
+        below = children.get(todo.pop(), [])
+        todo += set(below) - found
+        found.update(below)
+    return found
+
+
+def held(sockets: Collection[str], processes: Iterable[int]) -> frozenset[str]:
+    """Give those of some sockets that one of some processes holds."""
+    names = (name for process in processes for name in _descriptors(process))
+    return frozenset(name for name in names if name in sockets)
 
 
 def _listening(table: str) -> Iterator[tuple[tuple[IPv4Address | IPv6Address, int], str]]:
     with suppress(OSError):
-        for line in Path(table).read_text().splitlines()[1:]:
-            fields = line.split()
-            if fields[3] == _LISTENING:
+        for line in Path(table).read_text().splitlines():
+            if _LISTENING in line:  # there may be thousands that wait for their end
+                fields = line.split()
                 host, _, port = fields[1].partition(":")
                 yield (_address(host), int(port, 16)), f"socket:[{fields[9]}]"
 
