@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 from collections.abc import Iterator
@@ -67,7 +68,10 @@ class Asked:
             except OSError:
                 # Up to the end of the page: what comes after may be nobody's.
                 page = os.sysconf("SC_PAGE_SIZE")
-                return os.pread(memory, min(size, page - address % page), address)
+                try:
+                    return os.pread(memory, min(size, page - address % page), address)
+                except OSError:
+                    raise OSError(errno.EFAULT, os.strerror(errno.EFAULT)) from None
         finally:
             os.close(memory)
 
@@ -79,7 +83,7 @@ class Asked:
         """
         text, zero, _ = self.memory(address, LONGEST_PATH).partition(b"\0")
         if not zero:
-            raise OSError(36, os.strerror(36))  # ENAMETOOLONG
+            raise OSError(errno.ENAMETOOLONG, os.strerror(errno.ENAMETOOLONG))
         return text
 
     @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
@@ -90,8 +91,12 @@ def _file(form: _Form, asked: Asked) -> Iterator[int]:
     flags = asked.integer(form.flags) if form.flags is not None else 0
     address = asked.arguments[form.path] if form.path is not None else 0
     path = asked.text(address) if address else b""
+    if flags & ~(_NO_FOLLOW | _EMPTY_PATH):
+        raise OSError(errno.EINVAL, "")
     if not path and (not address or flags & _EMPTY_PATH):  # the descriptor is the file
         with asked.descriptor(folder) as opened:
+            if not address and fcntl.fcntl(opened, fcntl.F_GETFL) & os.O_PATH:
+                raise OSError(errno.EBADF, "")
             mine = os.open(f"/proc/self/fd/{opened}", os.O_PATH | os.O_CLOEXEC)
     else:
         if not path:

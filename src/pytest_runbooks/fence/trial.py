@@ -16,7 +16,9 @@ from .layers import ALL, Layers
 
 _PATIENCE = 20.0  # seconds
 
-# What is tried inside: to write a file, and to connect to a port, both of which work outside.
+# What is tried inside: to write a file, and to connect to a port, both of which work outside, and
+# to connect to the gateway, which must work inside, too: where the guard may not have the sockets
+# of others (Docker's default profile refuses pidfd_getfd(2)), it could only refuse.
 _TRIAL = """
 import _socket, sys
 def held(act):
@@ -25,6 +27,7 @@ def held(act):
     except OSError:
         return "true"
     return "false"
+_socket.socket().connect(("127.0.0.1", int(sys.argv[3])))
 connect = lambda: _socket.socket().connect(("127.0.0.1", int(sys.argv[2])))
 write = lambda: open(sys.argv[1], "w")
 print(f'{{"files": {held(write)}, "connections": {held(connect)}}}')
@@ -49,10 +52,10 @@ def _holds(layers: Layers) -> bool:
     ):
         inside, outside = Path(folder, "inside"), Path(folder, "outside")
         inside.mkdir()
-        port = other.getsockname()[1]
-        limits = Limits(gateway.getsockname()[1], [Path("/")], [inside], lambda *_: None)
+        port, own = other.getsockname()[1], gateway.getsockname()[1]
+        limits = Limits(own, [Path("/")], [inside], lambda *_: None)
         try:
-            trial = [sys.executable, "-I", "-S", "-c", _TRIAL, str(outside), str(port)]
+            trial = [sys.executable, "-I", "-S", "-c", _TRIAL, str(outside), str(port), str(own)]
             with Fence(layers, limits) as fence, fence.entrance(trial, {}) as entrance:
                 done = subprocess.run(  # noqa: S603 - a program of ours
                     entrance.command,
