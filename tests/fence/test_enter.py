@@ -67,6 +67,31 @@ def test_root_keeps_what_ends_where_the_layers_begin(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has capabilities to give up")
+def test_a_root_that_has_not_all_of_those_keeps_none_of_the_others(tmp_path: Path) -> None:
+    code = """
+import ctypes, struct, sys
+from pathlib import Path
+from tests.fence.inside import run_inside
+text = Path("/proc/self/status").read_text().partition("CapPrm:")[2].split()[0]
+has = int(text, 16) & ~(1 << 10)  # without cap_net_bind_service
+low, high = has & 0xFFFFFFFF, has >> 32
+data = struct.pack("=6I", low, low, 0, high, high, 0)
+libc = ctypes.CDLL(None)
+libc.prctl(24, 10, 0, 0, 0)  # nor among what a program of root gets
+assert libc.capset(struct.pack("=Ii", 0x20080522, 0), data) == 0
+print(run_inside(Path(sys.argv[1]), ["/bin/sh", "-c", "grep CapEff /proc/self/status"]).out)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["CapEff:", "00000000000000fb"]
+
+
 def test_who_is_left_when_the_fence_is_closed_reaches_nothing(tmp_path: Path) -> None:
     code = "import socket, sys; print('in', flush=True); input();"
     code += "print(socket.socket().connect_ex(('127.0.0.1', 9)))"

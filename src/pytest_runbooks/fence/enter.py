@@ -83,14 +83,22 @@ def _drop_capabilities(kept: int, capset: int) -> None:
     """Take from root what reaches beyond files of its own; does nothing to others."""
     if os.geteuid():
         return
+    kept &= _permitted()  # a root that has fewer could not take more, and would keep the rest
     for capability in range(LAST_CAPABILITY + 1):
         if not kept >> capability & 1:
             call("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)
     low, high = _number(kept & 0xFFFFFFFF, 4), _number(kept >> 32, 4)
     header = _number(CAPABILITY_VERSION, 4) + _number(0, 4)
     none = _number(0, 4)
-    # A root that has fewer keeps fewer: the kernel refuses, and then there is nothing to take.
-    call("syscall", capset, header, low + low + none + high + high + none)
+    if call("syscall", capset, header, low + low + none + high + high + none):
+        raise OSError("the kernel does not take capabilities away")
+
+
+def _permitted() -> int:
+    status = os.open("/proc/self/status", os.O_RDONLY)
+    text = os.read(status, 1 << 16)
+    os.close(status)
+    return int(text.partition(b"\nCapPrm:")[2].split()[0], 16)
 
 
 def _install(program: bytes, seccomp: int) -> int:
