@@ -29,7 +29,7 @@ _LATE = 'exec 3<>"/dev/tcp/127.0.0.1/$TCP4"'
 
 
 def _late(name: str, code: str) -> Attempt:
-    return Attempt(name, code, held="environment files connections", later=0.7)
+    return Attempt(name, code, held="environment files connections", later=0.35)
 
 
 PROCESSES = (
@@ -131,15 +131,15 @@ PROCESSES = (
         'echo 1000 >"/proc/$PROCESS/oom_score_adj" && echo "$OUT"',
         held="files",
     ),
-    _late("a session of its own, after the end", f"setsid bash -c 'sleep 0.4; {_LATE}' &"),
+    _late("a session of its own, after the end", f"setsid bash -c 'sleep 0.2; {_LATE}' &"),
     _late(
         "a daemon, after the end",
-        f"( ( setsid bash -c 'sleep 0.4; {_LATE}' </dev/null >/dev/null 2>&1 & ) & )",
+        f"( ( setsid bash -c 'sleep 0.2; {_LATE}' </dev/null >/dev/null 2>&1 & ) & )",
     ),
-    _late("nohup, after the end", f"nohup bash -c 'sleep 0.4; {_LATE}' >/dev/null 2>&1 &\ndisown"),
+    _late("nohup, after the end", f"nohup bash -c 'sleep 0.2; {_LATE}' >/dev/null 2>&1 &\ndisown"),
     _late(
         "a stopped session's trap, after the end",
-        f"trap '( sleep 0.4; {_LATE} ) & disown' EXIT",
+        f"trap '( sleep 0.2; {_LATE} ) & disown' EXIT",
     ),
     Attempt(
         "a daemon of Python, after the end",
@@ -147,13 +147,13 @@ PROCESSES = (
         if not os.fork():
             os.setsid()
             if not os.fork():
-                time.sleep(0.4)
+                time.sleep(0.2)
                 socket.create_connection(("127.0.0.1", TCP4))
             os._exit(0)
         """,
         python=True,
         held="environment files connections",
-        later=0.7,
+        later=0.35,
     ),
     Attempt(
         "a service of systemd",

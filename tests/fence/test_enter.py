@@ -14,7 +14,7 @@ from .inside import run_inside, run_python
 
 
 def test_a_program_that_is_not_there_is_said_with_the_status_of_a_shell(tmp_path: Path) -> None:
-    inside = run_inside(tmp_path, ["no-such-program"])
+    inside = run_inside(tmp_path, ["no-such-program"], env={"PATH": "/usr/bin"})
     assert (inside.status, inside.err) == (127, "no-such-program: No such file or directory\n")
 
 

@@ -41,6 +41,20 @@ def test_a_folder_of_programs_in_a_home_does_not_open_the_home(home: Path) -> No
     assert not is_readable(home / ".aws", machine, Path("/nowhere"))
 
 
+def test_a_folder_on_the_path_that_cannot_be_looked_into_is_passed_over(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> bool:
+        if path == home / "bin":
+            raise PermissionError
+        return True
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    machine = {"HOME": str(home), "PATH": f"{home}/bin:{home}/tools/bin"}
+    assert is_readable(home / "tools/bin", machine, Path("/nowhere"))
+    assert not is_readable(home / "bin", machine, Path("/nowhere"))
+
+
 def test_of_the_project_all_is_open_but_its_history(home: Path) -> None:
     machine = {"HOME": str(home), "PATH": "/usr/bin"}
     assert is_readable(home / "work/src", machine, home / "work")

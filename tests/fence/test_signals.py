@@ -54,7 +54,7 @@ def test_another_s_process_stays_as_it_is_and_the_refusal_is_said(
         "os.sched_setaffinity(child, os.sched_getaffinity(0))",
         "resource.prlimit(child, resource.RLIMIT_CORE, (0, 0))",
         "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))",
-        "os.kill(1, 0)",  # asks whether it is there
+        "os.kill(os.getppid(), 0)",  # asks whether it is there
         "threading.Thread(target=signal.raise_signal, args=[28]).start()",
     ],
 )

@@ -88,8 +88,9 @@ def _programs(machine: Mapping[str, str]) -> Iterator[Path]:
             yield Path(place).resolve()
     for place in machine.get("PATH", "").split(os.pathsep):
         folder = Path(place)
-        if folder.is_absolute() and folder.is_dir():
-            yield from _with_its_programs(folder.resolve())
+        with suppress(PermissionError):  # one that nobody can look into has no programs for us
+            if folder.is_absolute() and folder.is_dir():
+                yield from _with_its_programs(folder.resolve())
 
 
 def _with_its_programs(folder: Path) -> Iterator[Path]:
