@@ -147,6 +147,12 @@ EMULATED += "your current license plan or has not yet been emulated by LocalStac
         ),
         (400, b'{"error": "Unsupported service: health"}', "", "Unsupported service: health"),
         (
+            404,
+            b'{"__type":"NotFoundException","message":"Unknown API Gateway v1 path: /x"}',
+            "",
+            "Unknown API Gateway v1 path: /x",
+        ),
+        (
             500,
             b'{"__type":"InternalFailure","message":"moto 5.2.5 failed in a:B: KeyError"}',
             "",

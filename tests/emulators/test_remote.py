@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import io
 import json
-import resource
 import socket
 import threading
 import time
@@ -19,6 +18,7 @@ from pytest_runbooks.emulators.connections import IDLE_SECONDS, Connections
 from pytest_runbooks.emulators.remote import RemoteApplication
 
 from .answering import OK, SIGNED, Answering, Heard, Talk, answering, ask, says
+from .memory import growth
 
 
 class Told:
@@ -218,15 +218,13 @@ def test_large_bodies_are_never_in_memory_as_a_whole() -> None:
         for _ in range(size >> 16):
             connection.sendall(b"y" * (1 << 16))
 
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with forwarding(talk, reads_body=False) as (application, _, _):
+    with forwarding(talk, reads_body=False) as (application, _, _), growth() as grown:
         headers = [("Host", "h"), ("Content-Length", str(size))]
         environ: Any = {"REQUEST_METHOD": "PUT", "RAW_URI": "/", "wsgi.input": Endless()}
         environ |= {"CONTENT_LENGTH": str(size), "pytest_runbooks.raw_headers": headers}
         chunks = application(environ, lambda *_: lambda _: None)
         assert sum(map(len, chunks)) == size
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    assert grown < 20_000  # kilobytes
+        assert grown() < 8 << 20
 
 
 def refused() -> Address:

@@ -14,7 +14,7 @@ _LACKS = re.compile(
     r"moto \S+ (?:does not emulate|failed in) "
     r"|not yet implemented or pro feature|not available in your current license plan"
     r"|has not yet been emulated by LocalStack|^exception while calling \S+"
-    r"|^Unsupported service: ",
+    r"|^Unsupported service: |^Unknown [\w. ]*(?:path|endpoint|route): ",
 )
 # What services say of an operation that they do not have; a model that has it knows better.
 _UNKNOWN = re.compile(
