@@ -260,3 +260,52 @@ def test_every_operation_that_botocore_writes_is_named() -> None:
         ("s3:PutBucketLifecycle", "s3:PutBucketLifecycleConfiguration"),
         ("s3:PutBucketNotification", "s3:PutBucketNotificationConfiguration"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("host", "headers", "url", "body", "named"),
+    [
+        pytest.param(
+            "127.0.0.1:4566",
+            {"X-Amz-Target": "AWSCognitoIdentityProviderService.InitiateAuth"},
+            "/",
+            b"{}",
+            "cognito-idp:InitiateAuth",
+            id="the target says which",
+        ),
+        pytest.param(
+            "localhost:4566",
+            {"Content-Type": "application/x-www-form-urlencoded"},
+            "/",
+            b"Action=AssumeRoleWithWebIdentity&Version=2011-06-15",
+            "sts:AssumeRoleWithWebIdentity",
+            id="the version in the body does",
+        ),
+        pytest.param(
+            "sts.amazonaws.com",
+            {},
+            "/?Action=AssumeRoleWithSAML&Version=2011-06-15",
+            b"",
+            "sts:AssumeRoleWithSAML",
+            id="the host does",
+        ),
+        pytest.param(
+            "portal.sso.eu-west-1.amazonaws.com",
+            {"x-amz-sso_bearer_token": "token"},
+            "/federation/credentials?role_name=r&account_id=1",
+            b"",
+            "sso:GetRoleCredentials",
+            id="a host of two words does",
+        ),
+        pytest.param("127.0.0.1:4566", {}, "/bucket/key", b"", "s3:GetObject", id="nothing does"),
+        pytest.param(
+            "reports.s3.eu-west-1.amazonaws.com", {}, "/key", b"", "s3:GetObject", id="a bucket"
+        ),
+    ],
+)
+def test_a_request_that_nobody_signed_is_named(
+    host: str, headers: dict[str, str], url: str, body: bytes, named: str
+) -> None:
+    method = "POST" if body or "Action" in url else "GET"
+    call = identify(environ_of(method, url, {"Host": host, **headers}), body)
+    assert f"{call.service}:{call.operation}" == named

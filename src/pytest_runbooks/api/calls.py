@@ -124,11 +124,32 @@ def identify(environ: WSGIEnvironment, body: bytes) -> Call:
         body: its body; the environ's own input is not read.
     """
     scope = scope_of(environ)
-    services = _signed_as(scope.signing_name) if scope else ("s3",)
+    services = _signed_as(scope.signing_name) if scope else _unsigned(environ, body)
     service, operation, shape = _operation(environ, body, services)
     if not scope:
         return Call(service, operation, shape)
     return Call(service, operation, shape, scope.access_key, scope.region)
+
+
+def _unsigned(environ: WSGIEnvironment, body: bytes) -> tuple[str, ...]:
+    """Give the services that an unsigned request may be for, as Cognito, SSO and STS take them.
+
+    The host of an endpoint says which; without one, what the request says of itself. What says
+    nothing is for S3.
+    """
+    labels = environ.get("HTTP_HOST", "").partition(":")[0].lower().split(".")
+    named = tuple(
+        service
+        for service, metadata in _metadata().items()
+        if metadata.get("endpointPrefix") in {labels[0], ".".join(labels[:2])}
+    )
+    if named and len(labels) > 2:
+        return named
+    key, value = "targetPrefix", environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[0]
+    if not value:
+        key, value = "apiVersion", _form(environ, body).get("Version", "")
+    found = (service for service, metadata in _metadata().items() if metadata.get(key) == value)
+    return (tuple(found) if value else ()) or ("s3",)
 
 
 def _operation(
@@ -142,7 +163,7 @@ def _operation(
         prefix, _, operation = target.rpartition(".")
         return _with(services, "targetPrefix", prefix), operation, Shape.JSON
     if environ.get("CONTENT_TYPE", "").startswith(_FORM) or "Action" in query:
-        form = dict(parse_qsl(body.decode("utf-8", "replace"))) | query
+        form = _form(environ, body)
         service = _with(services, "apiVersion", form.get("Version", ""))
         return service, form.get("Action", "?"), Shape.EC2 if service == "ec2" else Shape.QUERY
     matching = [
@@ -156,6 +177,13 @@ def _operation(
     # Nearly every path could be the key of an S3 object: the one that fixes more of it is meant.
     service, route = max(matching, key=lambda pair: pair[1].fixed)
     return service, route.operation, _shape(service)
+
+
+def _form(environ: WSGIEnvironment, body: bytes) -> dict[str, str]:
+    """Give the parameters of a call of the query protocol, be they in the body or the URL."""
+    written = environ.get("CONTENT_TYPE", "").startswith(_FORM)
+    sent = dict(parse_qsl(body.decode("utf-8", "replace"))) if written else {}
+    return sent | _query(environ)
 
 
 def _query(environ: WSGIEnvironment) -> dict[str, str]:
