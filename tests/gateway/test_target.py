@@ -39,6 +39,8 @@ def outside(host: str) -> str:
         "https://s3.amazonaws.com:80/",
         "https://evil.example@s3.amazonaws.com/",
         "HTTPS://b.u.c.s3.eu-west-1.amazonaws.com/?x=http://evil.example",
+        "http://sqs.eu-west-1.localhost.localstack.cloud:4566/000000000000/orders",
+        "http://localhost.localstack.cloud:4571/",
     ],
 )
 def test_the_emulator_answers(url: str) -> None:
@@ -56,6 +58,8 @@ def test_the_emulator_answers(url: str) -> None:
         ("https://evil.example/@s3.amazonaws.com/", outside("evil.example")),
         ("https://s3.amazonaws.com.evil.example/", outside("s3.amazonaws.com.evil.example")),
         ("https://evilamazonaws.com/", outside("evilamazonaws.com")),
+        ("https://localstack.cloud/", outside("localstack.cloud")),
+        ("https://evil-localhost.localstack.cloud/", outside("evil-localhost.localstack.cloud")),
         ("http://10.0.0.1/", outside("10.0.0.1")),
         ("http://[2001:db8::1]/", outside("2001:db8::1")),
         ("ftp://s3.amazonaws.com/x", outside("s3.amazonaws.com")),

@@ -39,6 +39,8 @@ _OTHERS = re.compile(
     r"|(?:awscli|checkip|ip-ranges)\.amazonaws\.com"
 )
 
+_LOCALSTACK = "localhost.localstack.cloud"
+
 
 def is_aws_host(host: str) -> bool:
     """Say whether a host name is an AWS API host, or one of a resource that AWS itself serves.
@@ -62,3 +64,12 @@ def is_aws_host(host: str) -> bool:
     if _OTHERS.fullmatch(name):
         return False
     return bool(_API.fullmatch(name) or _RESOURCE.fullmatch(name))
+
+
+def is_localstack_name(host: str) -> bool:
+    """Say whether a host name is one that LocalStack gives to what is in it.
+
+    It stands in the URLs of queues, for example, and is this machine's for everybody.
+    """
+    name = host.lower().removesuffix(".")
+    return name == _LOCALSTACK or name.endswith("." + _LOCALSTACK)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 
-from ..api.hosts import is_aws_host
+from ..api.hosts import is_aws_host, is_localstack_name
 from .head import BadRequestError
 
 PORTS = {"http": 80, "https": 443}
@@ -116,6 +116,8 @@ def reason_to_refuse(target: Target, own_port: int) -> str:
     host = target.host
     if target.scheme in PORTS:
         if is_own_name(host) and target.port == own_port:
+            return ""
+        if is_localstack_name(host):  # at whatever port it believes to listen
             return ""
         if is_aws_host(host):
             if target.port in PORTS.values():

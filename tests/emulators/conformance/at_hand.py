@@ -33,7 +33,7 @@ PLACES = {
 TITLES = {"moto": "moto", "localstack": "LocalStack", "ministack": "MiniStack"}
 # moto does at once what it does; only its queues are looked at by and by.
 HURRY = {"moto": 0.4}
-START_SECONDS = 600.0  # a server may be starting, or be installed by its script
+START_SECONDS = 60.0  # a server may be starting
 
 
 class Found(StrEnum):
