@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 # Here and not in the tests: a run inside of a test forgets the modules that it was first to import,
 # and the next one would import them again.
 import pytest_runbooks.emulators.moto
@@ -12,3 +16,9 @@ import pytest_runbooks.procedures.run
 import pytest_runbooks.reporting  # noqa: F401 - see above
 
 pytest_plugins = ["pytester"]
+
+
+@pytest.fixture
+def token(tmp_path: Path) -> str:
+    """A time to sleep that no other test sleeps: its processes can be told by it."""
+    return f"61.{abs(hash(tmp_path)) % 10**12:012}"

@@ -24,6 +24,7 @@ LAYERS = [
     {"plugin", "cli"},
     {"procedures"},
     {"sessions", "emulators", "gateway", "reporting"},
+    {"supervision"},
     {"api", "fence"},
     {"parsing", "matching"},
     {"model", "errors"},
@@ -109,7 +110,7 @@ def test_loading_the_plugin_loads_nothing_that_a_run_without_runbooks_does_not_n
         *("boto3", "botocore", "moto", "markdown_it", "mdit_py_plugins", "pydantic", "jinja2"),
         *("yaml", "xdist", "flask", "werkzeug", "requests", "urllib3"),
         *("pytest_runbooks.parsing", "pytest_runbooks.matching", "pytest_runbooks.sessions"),
-        *("pytest_runbooks.emulators", "pytest_runbooks.reporting"),
+        *("pytest_runbooks.emulators", "pytest_runbooks.reporting", "pytest_runbooks.supervision"),
     ]
     script = f"""
 import sys, pytest

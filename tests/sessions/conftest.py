@@ -96,9 +96,3 @@ def opened(place: Place, start: Callable[[Place], Session]) -> Iterator[Page]:
         yield page
     finally:
         page.close()
-
-
-@pytest.fixture
-def token(tmp_path: Path) -> str:
-    """A time to sleep that no other test sleeps: its processes can be told by it."""
-    return f"61.{abs(hash(tmp_path)) % 10**12:012}"

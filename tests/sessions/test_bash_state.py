@@ -9,7 +9,8 @@ import pytest
 from pytest_runbooks.model import Ending
 from pytest_runbooks.sessions.bash import BashSession
 
-from .page import Page, alive, soon
+from ..supervision.processes import alive, soon
+from .page import Page
 
 # What a step sets, and what shows it.
 CARRIED = {

@@ -6,7 +6,8 @@ import pytest
 
 from pytest_runbooks.model import Ending
 
-from .page import Page, started_with
+from ..supervision.processes import started_with
+from .page import Page
 
 SHORT = 0.4
 

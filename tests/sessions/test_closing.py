@@ -16,8 +16,9 @@ import pytest
 from pytest_runbooks.model import Ending
 from pytest_runbooks.sessions.protocol import Limits, Place
 
+from ..supervision.processes import children, open_descriptors, soon, started_with
 from .languages import Language
-from .page import Page, open_descriptors, soon, started_with
+from .page import Page
 
 PROGRAMS = {
     "a child": "sleep {} &",
@@ -93,6 +94,19 @@ def test_many_sessions_leave_no_descriptor_and_no_zombie(
     assert open_descriptors() == before
 
 
+def test_shells_that_failed_and_left_nothing_are_not_kept(bash: Page) -> None:
+    for _ in range(5):
+        bash.run("false")
+    bash.says("true")
+    here = str(bash.control)
+
+    def supervisors() -> set[int]:
+        return set(started_with("supervisor.py")) & set(started_with(here))
+
+    assert supervisors()
+    assert soon(lambda: len(supervisors()) <= 2)  # of the live shell, and the last before it
+
+
 def test_closing_takes_little_time(page: Page, language: Language) -> None:
     page.run(language.run.format("sleep 60 &"))
     page.run(language.loop, timeout=0.1)
@@ -143,17 +157,3 @@ def test_what_only_the_harness_could_end_ends_with_it(
     assert output.ending is Ending.TIMED_OUT
     page.close()
     assert started_with(token) == []
-
-
-def children() -> list[str]:
-    """The processes of sessions that are children of this one, zombies included."""
-    found = []
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                stat = (folder / "stat").read_text()
-            except OSError:
-                continue
-            if stat.rpartition(")")[2].split()[1] == str(os.getpid()):
-                found.append(stat)
-    return [one for one in found if "resource_tracker" not in one]

@@ -15,8 +15,9 @@ from pytest_runbooks.errors import InfrastructureError
 from pytest_runbooks.model import Ending, Output
 from pytest_runbooks.sessions.protocol import Place
 
+from ..supervision.processes import alive, soon, started_with
 from .languages import Language
-from .page import Page, alive, soon, started_with
+from .page import Page
 
 SHORT = 0.4  # seconds until a time-out
 

@@ -9,8 +9,9 @@ import pytest
 
 from pytest_runbooks.model import Ending
 
+from ..supervision.processes import open_descriptors, soon
 from .languages import Language
-from .page import Page, open_descriptors, soon
+from .page import Page
 
 
 def test_the_streams_are_told_apart(page: Page, language: Language) -> None:

@@ -9,12 +9,17 @@ import pytest
 
 from pytest_runbooks.model import Ending, Output
 from pytest_runbooks.sessions.protocol import Limits
-from pytest_runbooks.sessions.python import PythonSession
+from pytest_runbooks.sessions.python import WORKER, PythonSession
 
+from ..supervision.processes import alive, soon
 from .conftest import DOCUMENT
-from .page import Page, alive, soon
+from .page import Page
 
 SHORT = 0.4
+
+
+def test_the_worker_needs_nothing_of_the_package() -> None:
+    assert "pytest_runbooks" not in WORKER.read_text()
 
 
 class TestTheShell:

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from ..errors import InfrastructureError
 from ..model import Ending, Output
+from ..supervision.process import Moment, SupervisedProcess
 from .bash_program import find_bash
 from .bash_state import ShellState
 from .channel import Channel, Gone, open_fifo
 from .failures import find_failure
 from .output import Capture, OutputPipe
-from .process import Moment, SupervisedProcess
 from .protocol import TIMED_OUT, Exports, Limits, OnWait, Place
 from .terminal import Terminal, traces
 

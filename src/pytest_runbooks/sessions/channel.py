@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import InfrastructureError
+from ..supervision.process import SupervisedProcess
 from .output import Capture
-from .process import SupervisedProcess
 
 TICK = 0.1  # seconds between calls of `on_tick`
 

@@ -14,7 +14,7 @@ import struct
 import termios
 from pathlib import Path
 
-from .process import SupervisedProcess
+from ..supervision.process import SupervisedProcess
 
 CHUNK = 1 << 16  # bytes that a FIFO holds unless told otherwise
 

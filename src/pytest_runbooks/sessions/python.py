@@ -14,9 +14,9 @@ from pathlib import Path
 
 from ..errors import InfrastructureError
 from ..model import Ending, Output
+from ..supervision.process import Moment, SupervisedProcess
 from .channel import Channel, Gone
 from .output import Capture, OutputPipe
-from .process import Moment, SupervisedProcess
 from .protocol import TIMED_OUT, Exports, Limits, OnWait, Place
 
 WORKER = Path(__file__).with_name("python_worker.py")

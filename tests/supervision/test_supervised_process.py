@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from pytest_runbooks.errors import InfrastructureError
-from pytest_runbooks.sessions.process import SUPERVISOR, Moment, SupervisedProcess
-from pytest_runbooks.sessions.python import WORKER
+from pytest_runbooks.supervision.process import SUPERVISOR, Moment, SupervisedProcess
 
-from .page import Page, soon, started_with
+from .processes import soon, started_with
 
 
 def start(folder: Path, *command: str) -> SupervisedProcess:
@@ -56,7 +55,7 @@ def test_a_supervisor_that_does_not_start_is_said(
 ) -> None:
     broken = tmp_path / "broken.py"
     broken.write_text("raise SystemExit('no supervisor today')")
-    monkeypatch.setattr("pytest_runbooks.sessions.process.SUPERVISOR", broken)
+    monkeypatch.setattr("pytest_runbooks.supervision.process.SUPERVISOR", broken)
     with pytest.raises(InfrastructureError) as raised:
         start(tmp_path, "sleep")
     assert str(raised.value) == "cannot start `sleep`: no supervisor today"
@@ -67,13 +66,12 @@ def test_what_cannot_be_killed_is_said(tmp_path: Path, monkeypatch: pytest.Monke
     helpless.write_text(
         "import sys\nprint('started 1', flush=True)\nsys.stdin.read()\nprint('left 12 34')"
     )
-    monkeypatch.setattr("pytest_runbooks.sessions.process.SUPERVISOR", helpless)
+    monkeypatch.setattr("pytest_runbooks.supervision.process.SUPERVISOR", helpless)
     process = start(tmp_path, "sleep")
     with pytest.raises(InfrastructureError) as raised:
         process.close()
     assert str(raised.value) == (
-        "cannot end what a block left running: process 12, 34; end it by hand, it may be another "
-        "user's"
+        "cannot end what was left running: process 12, 34; end it by hand, it may be another user's"
     )
 
 
@@ -83,14 +81,6 @@ def test_a_supervisor_ends_when_it_has_nothing_left_to_supervise(tmp_path: Path)
     assert not process.is_over()
     assert soon(process.is_over)
     process.close()
-
-
-def test_shells_that_failed_and_left_nothing_are_not_kept(bash: Page) -> None:
-    for _ in range(5):
-        bash.run("false")
-    bash.says("true")
-    assert len(started_with("supervisor.py")) >= 1
-    assert soon(lambda: len(supervisors(bash)) <= 2)  # of the live shell, and the last before it
 
 
 def test_signals_are_not_inherited_as_ignored(tmp_path: Path) -> None:
@@ -137,14 +127,8 @@ def test_a_fifo_is_drained_until_its_last_writer_is_gone(tmp_path: Path) -> None
     process.close()
 
 
-@pytest.mark.parametrize("program", [SUPERVISOR, WORKER])
-def test_the_programs_of_the_sessions_need_nothing_of_the_package(program: Path) -> None:
-    assert "pytest_runbooks" not in program.read_text()
-
-
-def supervisors(page: Page) -> list[int]:
-    here = str(page.control)
-    return sorted(set(started_with("supervisor.py")) & set(started_with(here)))
+def test_the_supervisor_needs_nothing_of_the_package() -> None:
+    assert "pytest_runbooks" not in SUPERVISOR.read_text()
 
 
 def sleeping(time: str) -> list[int]:

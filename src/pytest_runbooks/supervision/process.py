@@ -170,7 +170,7 @@ class SupervisedProcess:
                 os.killpg(self.pid, signal.SIGKILL)
         if self._left:
             raise InfrastructureError(
-                f"cannot end what a block left running: process {', '.join(self._left)}; "
+                f"cannot end what was left running: process {', '.join(self._left)}; "
                 "end it by hand, it may be another user's"
             )
 

@@ -1,0 +1,1 @@
+"""Processes whose whole offspring ends with them, whatever it does to get away."""
