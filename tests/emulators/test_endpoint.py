@@ -303,6 +303,22 @@ def test_a_process_that_dies_gives_its_turn_back(tmp_path: Path) -> None:
     other.communicate()
 
 
+def test_a_server_is_the_same_by_its_name_and_by_its_number(made: Make) -> None:
+    kind = moto_server()
+    with serving(kind) as address:
+        named = made(Address("http", "localhost", address.port))
+        numbered = made(address)
+        for emulator in (named, numbered):
+            with emulator.turn():
+                emulator.reset()
+        with numbered.turn():
+            numbered.reset()
+            ask(numbered.application)
+        with named.turn():
+            named.reset()
+    assert resets(kind) == 3
+
+
 def test_other_emulators_are_not_waited_for(tmp_path: Path) -> None:
     with Turns("http://127.0.0.1:2", "run", quiet).turn():
         other = waiter(tmp_path)

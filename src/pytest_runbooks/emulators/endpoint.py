@@ -41,7 +41,9 @@ class EndpointEmulator:
         self._emptied = emptied
         self._fresh = fresh
         self._trusted = False  # what is noted of its state was noted in this run
-        self._turns = Turns(str(server.address), run, say)
+        # One server, whichever way it is named.
+        key = str(server.address).replace("//localhost:", "//127.0.0.1:")
+        self._turns = Turns(key, run, say)
         self._lock = threading.Lock()
         self._gaps: dict[Gap, None] = {}
         self._faults: dict[str, None] = {}
