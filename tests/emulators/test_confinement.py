@@ -7,7 +7,10 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+import boto3
 import pytest
+from botocore.config import Config
+from moto import mock_aws
 
 from pytest_runbooks.emulators import Outside
 from pytest_runbooks.emulators.moto import MotoEmulator
@@ -42,6 +45,14 @@ def url_of(canary: socket.socket) -> str:
     return f"http://127.0.0.1:{canary.getsockname()[1]}/hook"
 
 
+def answer(canary: socket.socket) -> None:
+    canary.settimeout(20)
+    connection, _ = canary.accept()
+    with connection:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+
 def refusals(gateway: Gateway) -> list[str]:
     return [one.what for one in gateway.ledger.take().refusals]
 
@@ -72,6 +83,44 @@ def test_a_name_is_not_looked_up(gateway: Gateway, client: Clients) -> None:
 def test_what_is_not_motos_connects(client: Clients, canary: socket.socket) -> None:
     client("sts").get_caller_identity()
     socket.create_connection(canary.getsockname()).close()
+
+
+def test_tests_that_use_moto_themselves_connect_where_they_like(
+    client: Clients, canary: socket.socket
+) -> None:
+    client("sts").get_caller_identity()
+    where = canary.getsockname()
+
+    @mock_aws
+    def decorated() -> None:
+        socket.create_connection(where).close()
+
+    def in_a_thread() -> None:
+        thread = threading.Thread(target=lambda: connected.append(decorated()))
+        thread.start()
+        thread.join()
+
+    connected: list[None] = []
+    decorated()
+    in_a_thread()
+    assert connected == [None]
+    for _ in range(2):
+        canary.accept()[0].close()
+
+
+def test_a_test_with_a_subscriber_of_its_own_is_not_disturbed(
+    gateway: Gateway, client: Clients, canary: socket.socket
+) -> None:
+    client("sts").get_caller_identity()
+    with mock_aws():
+        sns = boto3.client("sns", "us-east-1", config=Config(retries={"total_max_attempts": 1}))
+        topic = sns.create_topic(Name="alerts")["TopicArn"]
+        subscribe = threading.Thread(target=answer, args=(canary,))
+        subscribe.start()
+        sns.subscribe(TopicArn=topic, Protocol="http", Endpoint=url_of(canary))
+        sns.publish(TopicArn=topic, Message="down")
+        subscribe.join()
+    assert refusals(gateway) == []
 
 
 @pytest.mark.parametrize("path", ["recorder/replay-recording", "config", "reset", "seed?a=1"])
