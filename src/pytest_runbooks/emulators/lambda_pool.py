@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import threading
 from collections import Counter, OrderedDict
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -99,27 +99,36 @@ class ExecutionPool:
         return result, environment.log_stream
 
     def stop(self) -> None:
-        """End every process, wait until nobody is in a call, and run nothing until `resume`."""
+        """End every process, wait until nobody is in a call, and run nothing until `resume`.
+
+        Raises:
+            InfrastructureError: something cannot be ended.
+        """
         with self._changed:
             self._stopped = True
             self._generation += 1
             self._changed.notify_all()
             idle = list(self._idle)
             self._idle.clear()
-            for environment in self._busy:
+            for environment in (*idle, *self._busy):
                 environment.kill()
-        for environment in idle:
-            environment.stop()
-        with self._changed:
-            self._changed.wait_for(lambda: not self._running.total(), PATIENCE)
-            folder, self._folder = self._folder, None
-        if folder:
-            shutil.rmtree(folder, ignore_errors=True)
+        with ExitStack() as stack:
+            stack.callback(self._leave)
+            for environment in idle:
+                stack.callback(environment.stop)
 
     def resume(self) -> None:
         """Run functions again after `stop`."""
         with self._changed:
             self._stopped = False
+
+    def _leave(self) -> None:
+        """Wait until nobody is in a call, and remove the folder of all."""
+        with self._changed:
+            self._changed.wait_for(lambda: not self._running.total(), PATIENCE)
+            folder, self._folder = self._folder, None
+        if folder:
+            shutil.rmtree(folder, ignore_errors=True)
 
     def _take(self, version: FunctionVersion, generation: int) -> ExecutionEnvironment:
         with self._changed:

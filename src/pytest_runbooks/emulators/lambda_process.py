@@ -2,7 +2,8 @@
 
 The code runs on the interpreter that runs pytest, whatever Python version the function asks for,
 with nothing of the machine's environment but PATH. A function that hangs, crashes or
-floods its output ends with an error as on AWS, and takes nobody along.
+floods its output ends with an error as on AWS, and takes nobody along. What it started ends with
+its environment, whatever it did to get away.
 """
 
 from __future__ import annotations
@@ -12,12 +13,11 @@ import json
 import math
 import os
 import re
+import select
 import shutil
 import signal
 import socket
-import subprocess
 import sys
-import threading
 import time
 import zipfile
 import zlib
@@ -27,7 +27,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ..fence.fence import entrance
+from ..errors import InfrastructureError
+from ..supervision.process import SupervisedProcess
 from .lambda_function import FunctionVersion, Invocation, PackageError, Result
 from .protocol import Outside
 
@@ -58,6 +59,9 @@ class _Ending:
 class ExecutionEnvironment:
     """A process with a function's code in it, used by one caller at a time.
 
+    What the function leaves running when it answers goes on between the calls, where AWS would
+    freeze it, until the environment ends.
+
     Args:
         version: what to run.
         folder: a folder of its own, not yet there; gone after `stop`.
@@ -66,6 +70,7 @@ class ExecutionEnvironment:
 
     Raises:
         PackageError: the code cannot be unpacked.
+        InfrastructureError: the process cannot be started.
     """
 
     def __init__(
@@ -76,8 +81,8 @@ class ExecutionEnvironment:
         self._folder = folder
         self._started = time.monotonic()
         self._used = False
+        self._ended = False
         self._memory = 0
-        self._reaping = threading.Lock()
         with ExitStack() as undo:
             undo.callback(shutil.rmtree, folder, ignore_errors=True)
             _unpack(version.code, folder / "task")
@@ -94,29 +99,28 @@ class ExecutionEnvironment:
                 *(sys.executable, "-s", "-P", "-u", str(WORKER)),
                 *(str(theirs.fileno()), str(folder / "opt" / "python")),
             ]
-            env = self._environment(outside)
-            with theirs, entrance(self._fence, command, env) as entering:
-                self._process = subprocess.Popen(  # noqa: S603 - to run the user's code is the task
-                    entering.command,
+            with theirs:
+                self._process = SupervisedProcess(
+                    command,
+                    env=self._environment(outside),
                     cwd=folder / "task",
-                    env=entering.env,
-                    stdin=subprocess.DEVNULL,
-                    stdout=self._log,
-                    stderr=self._log,
-                    pass_fds=[theirs.fileno(), *entering.descriptors],
-                    start_new_session=True,
+                    log=folder / "log",
+                    fence=self._fence,
+                    descriptors=[theirs.fileno()],
                 )
-            if self._fence:
-                self._fence.adopt(self._process.pid, itself=True)
             undo.pop_all()
 
     @property
     def alive(self) -> bool:
         """Whether it can be called again."""
-        return self._process.returncode is None
+        return not self._ended
 
     def invoke(self, invocation: Invocation) -> Result:
-        """Call the function and wait for it, at most as long as its time-out says."""
+        """Call the function and wait for it, at most as long as its time-out says.
+
+        Raises:
+            InfrastructureError: what it started cannot be ended, or its supervisor was killed.
+        """
         init, loading = 0.0, ""
         timeout = float(self.version.timeout)
         started = time.monotonic()
@@ -133,36 +137,39 @@ class ExecutionEnvironment:
             self._measure()
             ending = _ending(str(reply["payload"]), failed=bool(reply["failed"]))
             if not reply["warm"]:
-                self._end(0.0)
+                self._end()
         except TimeoutError:
-            self._end(0.0)
+            self._end()
             taken, said = timeout, f"Task timed out after {timeout:.2f} seconds"
             message = f"RequestId: {invocation.request_id} Error: {said}"
             ending = _Ending(_error("Sandbox.Timedout", message), True, said, "timeout")
         except (OSError, EOFError, ValueError, KeyError):
-            said = f"Error: {_exit_words(self._end(EXIT_SECONDS))}"
+            self._process.await_exit(self._process.pid, EXIT_SECONDS)
             taken = time.monotonic() - started
+            said = f"Error: {_exit_words(self._end())}"
             message = f"RequestId: {invocation.request_id} {said}"
             ending = _Ending(_error("Runtime.ExitError", message), True, said, "error")
         log = loading + self._framed(invocation, ending, taken * 1000, init)
         return Result(ending.payload, ending.failed, log, taken * 1000)
 
     def kill(self) -> None:
-        """End the process and its group, from any thread; whoever waits for it is told."""
-        with self._reaping:
-            if self.alive:
-                # It is not reaped, so its number still names this group and no other.
-                with suppress(ProcessLookupError):
-                    os.killpg(self._process.pid, signal.SIGKILL)
+        """Kill the process and all that it started, from any thread; who waits for it is told."""
+        self._process.kill()
 
     def stop(self) -> None:
-        """End the process and its group, and remove the folder; by the thread that uses it."""
-        self._end(0.0)
-        self._channel.close()
-        self._log.close()
-        if self._fence:
-            self._fence.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        """End the process and all that it started, and remove the folder; by who uses it.
+
+        Raises:
+            InfrastructureError: something cannot be ended.
+        """
+        with ExitStack() as stack:
+            stack.callback(shutil.rmtree, self._folder, ignore_errors=True)
+            if self._fence:
+                stack.callback(self._fence.close)
+            stack.callback(self._log.close)
+            stack.callback(self._channel.close)
+            if not self._ended:
+                self._end()
 
     def _environment(self, outside: Outside) -> dict[str, str]:
         """Give the variables of AWS's own runtime, and those that keep calls in the emulator.
@@ -213,42 +220,51 @@ class ExecutionEnvironment:
 
         Raises:
             TimeoutError: the deadline passed.
-            EOFError: the process hung up.
+            EOFError: the process hung up, or ended; a child of it may hold the channel open.
         """
-        chunks: list[bytes] = []
+        process, chunks = self._process, list[bytes]()
+        reports = process.report_fd
+        poller = select.poll()
+        poller.register(self._channel, select.POLLIN)
+        poller.register(reports, select.POLLIN)
+        ended = process.status(process.pid) is not None
         while not (chunks and chunks[-1].endswith(b"\n")):
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 raise TimeoutError
-            self._channel.settimeout(remaining)
-            chunks.append(self._channel.recv(1 << 18))
-            if not chunks[-1]:
+            ready = {fd for fd, _ in poller.poll(0 if ended else math.ceil(remaining * 1000))}
+            if self._channel.fileno() in ready:
+                chunks.append(self._channel.recv(1 << 18))
+                if not chunks[-1]:
+                    raise EOFError
+            elif ended:  # what it sent before has been read
                 raise EOFError
+            elif reports in ready:
+                ended = not process.read_reports() or process.status(process.pid) is not None
         message: dict[str, Any] = json.loads(b"".join(chunks))
         return message
 
-    def _end(self, patience: float) -> int:
-        """End the process and its group, reap it, and give its exit status."""
-        with self._reaping:
-            process = self._process
-            if process.returncode is None:
-                deadline = time.monotonic() + patience
-                exited = os.WEXITED | os.WNOHANG | os.WNOWAIT
-                while (
-                    time.monotonic() < deadline and os.waitid(os.P_PID, process.pid, exited) is None
-                ):
-                    time.sleep(0.002)
-                self._measure()
-                # It is not reaped, so its number still names this group and no other.
-                with suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-            return process.wait()
+    def _end(self) -> int:
+        """End the process and all that it started, and give its exit status.
+
+        Raises:
+            InfrastructureError: something cannot be ended, or the supervisor was killed.
+        """
+        self._ended = True
+        self._measure()
+        self._process.close()
+        status = self._process.status(self._process.pid)
+        if status is None:
+            raise InfrastructureError("the supervisor of a Lambda function was killed")
+        return status
 
     def _measure(self) -> None:
         """Note the most memory that the process has used, in megabytes.
 
         The peak that `getrusage` knows includes that of the process which started it.
         """
+        if self._process.status(self._process.pid) is not None:
+            return  # its number may be another's
         with suppress(OSError):
             status = Path(f"/proc/{self._process.pid}/status").read_text()
             if found := re.search(r"VmHWM:\s*(\d+) kB", status):

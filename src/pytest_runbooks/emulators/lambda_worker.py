@@ -3,8 +3,8 @@
 It is what the runtime interface client is on AWS: it imports the handler, then serves invocation
 after invocation (https://github.com/aws/aws-lambda-python-runtime-interface-client, version 3).
 Invocations arrive as lines of JSON on the socket whose descriptor is the first argument, answers
-leave on it in the same way. The second argument is the folder of the function's layers. The
-function's standard output and standard error are its log.
+leave on it in the same way. The second argument is the folder of the function's layers. Standard
+error is the function's log, and so is, from here on, standard output.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import json
 import logging
 import os
 import resource
-import signal
 import socket
 import sys
 import time
@@ -24,7 +23,6 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-GRACE = 10.0  # seconds past its time-out after which a process nobody watches ends itself
 LARGEST_FILE = 512 * 1024 * 1024  # bytes, as much as a function may write to /tmp on AWS
 
 Handler = Callable[[Any, Any], Any]
@@ -187,7 +185,6 @@ def serve(channel: socket.socket) -> None:
     for line in channel.makefile("rb"):
         request = json.loads(line)
         log.request_id = request["id"]
-        signal.setitimer(signal.ITIMER_REAL, max(0.0, request["deadline"] - time.time()) + GRACE)
         failed = False
         try:
             if handler is None:
@@ -196,7 +193,6 @@ def serve(channel: socket.socket) -> None:
             payload = run(handler, request)
         except Exception as error:  # noqa: BLE001 - as on AWS, the caller gets what was raised
             failed, payload = True, report(error, request["id"])
-        signal.setitimer(signal.ITIMER_REAL, 0)
         sys.stdout.flush()
         sys.stderr.flush()
         # On AWS, too, an environment whose handler did not load is not used again.
@@ -211,6 +207,7 @@ def main() -> None:
     """Make the process look like the Lambda runtime, and serve."""
     channel = socket.socket(fileno=int(sys.argv.pop(1)))
     channel.set_inheritable(False)
+    os.dup2(2, 1)
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     if hard == resource.RLIM_INFINITY or hard > LARGEST_FILE:
         resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, hard))

@@ -7,7 +7,9 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +51,7 @@ class SupervisedProcess:
         cwd: its working directory.
         log: a file for what it says itself on standard error.
         fence: what the process enters before it runs; None for none.
+        descriptors: what the process inherits besides the standard ones.
 
     Attributes:
         pid: the process's id.
@@ -66,7 +69,10 @@ class SupervisedProcess:
         cwd: Path,
         log: Path,
         fence: Fence | None = None,
+        descriptors: Iterable[int] = (),
     ) -> None:
+        self._asking = threading.Lock()
+        self._killed = False
         self._left: list[str] = []  # processes that could not be killed
         self._statuses: dict[int, int] = {}
         self._answers: list[str] = []
@@ -83,7 +89,7 @@ class SupervisedProcess:
                     env=entering.env,
                     cwd=cwd,
                     start_new_session=True,
-                    pass_fds=entering.descriptors,
+                    pass_fds=[*entering.descriptors, *descriptors],
                 )
         except OSError as error:
             os.close(self._request_fd)
@@ -147,13 +153,20 @@ class SupervisedProcess:
         """Tell whether the process and all that it started have ended by themselves."""
         return self._supervisor.poll() == 0
 
+    def kill(self) -> None:
+        """Have the process and all that it started killed, without waiting; from any thread."""
+        with self._asking:
+            if not self._killed:
+                self._killed = True
+                os.close(self._request_fd)
+
     def close(self) -> None:
         """Kill everything that is left, and wait for it.
 
         Raises:
             InfrastructureError: something could not be killed.
         """
-        os.close(self._request_fd)
+        self.kill()
         deadline = time.monotonic() + GOODBYE
         while self._wait(deadline - time.monotonic()) and self.read_reports():
             pass
@@ -176,9 +189,10 @@ class SupervisedProcess:
 
     def _ask(self, request: bytes, answer: str) -> None:
         """Have the supervisor do something; one that was killed does nothing any more."""
-        with suppress(BrokenPipeError):
-            os.write(self._request_fd, request + b"\n")
-            self._answer(answer, GOODBYE)
+        with self._asking, suppress(BrokenPipeError):
+            if not self._killed:
+                os.write(self._request_fd, request + b"\n")
+        self._answer(answer, GOODBYE)
 
     def _answer(self, word: str, seconds: float) -> str | None:
         """Wait for an answer that begins with `word`; None when it does not come."""
@@ -192,4 +206,6 @@ class SupervisedProcess:
                 return None
 
     def _wait(self, seconds: float) -> bool:
-        return bool(select.select([self.report_fd], [], [], max(0.0, seconds))[0])
+        poller = select.poll()
+        poller.register(self.report_fd, select.POLLIN)
+        return bool(poller.poll(max(0.0, seconds * 1000)))

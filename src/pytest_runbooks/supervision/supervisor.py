@@ -1,12 +1,13 @@
 # ruff: noqa: PTH123, PTH208, SIM105, S606 - what the better ways import costs more than all the rest
-# of this program, which starts once for each session; for the same reason it uses the modules below
-# `signal` and `ctypes`
+# of this program, which starts for each session and each process of a Lambda function; for the same
+# reason it uses the modules below `signal` and `ctypes`
 """A program: keeps one process, and everything it starts, under one roof.
 
 Run as `python -I -S supervisor.py COMMAND...`; it imports nothing of the package. It makes itself
 the reaper of orphans (prctl(2), PR_SET_CHILD_SUBREAPER), so that a process which called setsid(2)
 or forked twice is still below it, and can be found and killed. When the harness goes away, however
-it goes, standard input ends, and everything is killed.
+it goes, standard input ends, and everything is killed. Descriptors that it inherits go to the
+process, and it keeps none: who waits for one to be closed waits for the process and its offspring.
 
 Standard input, one request a line:
     kill SECONDS LAST PID...   kill what was started later than SECONDS after boot, when LAST was
@@ -112,7 +113,6 @@ def start(command: list[str]) -> int:
     pid = os.fork()
     if pid:
         return pid
-    signal.set_wakeup_fd(-1)
     for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
         signal.signal(number, signal.SIG_DFL)
     os.setsid()
@@ -125,6 +125,16 @@ def start(command: list[str]) -> int:
     except OSError as error:
         os.write(2, f"{command[0]}: {error.strerror}\n".encode())
         os._exit(127)
+
+
+def close_inherited() -> None:
+    """Close every descriptor but the standard ones."""
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2:
+            try:
+                os.close(int(name))
+            except OSError:
+                pass  # that of the listing
 
 
 def adopt_orphans() -> None:
@@ -150,12 +160,14 @@ def main() -> None:
     """Serve until standard input ends, or nothing is left to supervise."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(number, signal.SIG_IGN)
+    adopt_orphans()
+    report(f"started {start(sys.argv[1:])}")
+    close_inherited()
     awake, wake = os.pipe()
     os.set_blocking(wake, False)
     signal.set_wakeup_fd(wake)
     signal.signal(signal.SIGCHLD, lambda *_: None)
-    adopt_orphans()
-    report(f"started {start(sys.argv[1:])}")
+    os.write(wake, b"\0")  # the process may have ended before anybody listened
     drains: list[int] = []
     pending = b""
     while True:
@@ -181,3 +193,4 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    os._exit(0)  # to take the interpreter down first would cost more than to end
