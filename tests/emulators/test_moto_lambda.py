@@ -212,6 +212,11 @@ def test_the_environment_is_that_of_the_function_and_nothing_of_this_machine(
     }
 
 
+def test_the_alarm_of_a_function_is_its_own(client: Clients, deploy: Deploy) -> None:
+    deploy("import signal\ndef handler(e, c): return signal.getitimer(signal.ITIMER_REAL)")
+    assert call(client) == [0.0, 0.0]
+
+
 def test_calls_of_a_function_land_in_its_own_account_and_region(
     client: Clients, deploy: Deploy
 ) -> None:
@@ -706,6 +711,22 @@ def test_reset_ends_every_process_whatever_it_does(
     assert not is_alive(idle)
     assert client("lambda").list_functions()["Functions"] == []
     assert messages(client) == []
+
+
+def test_reset_ends_what_functions_left_running(
+    emulator: MotoEmulator, client: Clients, deploy: Deploy
+) -> None:
+    deploy(
+        """
+        import subprocess
+        def handler(event, context):
+            return subprocess.Popen(["sleep", "60"], start_new_session=True).pid
+        """
+    )
+    left = [call(client), call(client)]
+    assert all(is_alive(one) for one in left)
+    emulator.reset()
+    assert not any(is_alive(one) for one in left)
 
 
 def test_close_leaves_no_process_no_thread_and_no_folder(

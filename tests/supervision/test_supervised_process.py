@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -11,9 +14,11 @@ from pytest_runbooks.supervision.process import SUPERVISOR, Moment, SupervisedPr
 from .processes import soon, started_with
 
 
-def start(folder: Path, *command: str) -> SupervisedProcess:
+def start(folder: Path, *command: str, descriptors: Iterable[int] = ()) -> SupervisedProcess:
     env = {"PATH": os.environ["PATH"]}
-    return SupervisedProcess([*command], env=env, cwd=folder, log=folder / "log")
+    return SupervisedProcess(
+        [*command], env=env, cwd=folder, log=folder / "log", descriptors=descriptors
+    )
 
 
 def test_the_status_of_a_process_is_known(tmp_path: Path) -> None:
@@ -124,6 +129,61 @@ def test_a_fifo_is_drained_until_its_last_writer_is_gone(tmp_path: Path) -> None
     os.close(reader)
     assert soon(lambda: (tmp_path / "status").exists() and bool((tmp_path / "status").read_text()))
     assert (tmp_path / "status").read_text() == "0\n"
+    process.close()
+
+
+def test_a_descriptor_is_handed_on_and_nobody_else_keeps_it(tmp_path: Path, token: str) -> None:
+    ours, theirs = os.pipe()
+    code = f"echo here >&{theirs}; setsid sleep {token} {theirs}>&- &"
+    process = start(tmp_path, "sh", "-c", code, descriptors=[theirs])
+    os.close(theirs)
+    with open(ours, "rb") as channel:
+        assert channel.read() == b"here\n"  # until its last writer is gone
+    assert soon(lambda: len(sleeping(token)) == 1)
+    assert not process.is_over()
+    process.close()
+
+
+def test_a_supervisor_keeps_no_descriptor_that_it_inherits(tmp_path: Path) -> None:
+    with (tmp_path / "file").open("w") as file:
+        process = start(tmp_path, "sleep", "60", descriptors=[file.fileno()])
+        (parent,) = (
+            set(started_with("supervisor.py"))
+            & set(started_with("60"))
+            & {int(Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[1])}
+        )
+
+        def held() -> list[str]:
+            return [os.readlink(one) for one in Path(f"/proc/{parent}/fd").iterdir()]
+
+        assert soon(lambda: str(tmp_path / "file") not in held())
+        assert str(tmp_path / "log") in held()
+        process.close()
+
+
+def test_a_process_is_killed_from_any_thread_with_all_that_it_started(
+    tmp_path: Path, token: str
+) -> None:
+    process = start(tmp_path, "sh", "-c", f"(setsid sleep {token} &); sleep 60")
+    assert soon(lambda: len(sleeping(token)) == 1)
+    killers = [threading.Thread(target=process.kill) for _ in range(8)]
+    for killer in killers:
+        killer.start()
+    assert process.await_exit(process.pid, 20) == -9
+    for killer in killers:
+        killer.join()
+    process.close()
+    process.kill()
+    assert sleeping(token) == []
+
+
+def test_what_was_killed_is_asked_for_nothing_any_more(tmp_path: Path) -> None:
+    process = start(tmp_path, "sleep", "60")
+    moment = Moment.now()
+    process.kill()
+    started = time.monotonic()
+    process.kill_since(moment)
+    assert time.monotonic() - started < 5
     process.close()
 
 
