@@ -61,8 +61,8 @@ def test_a_name_that_is_not_looked_up_is_hinted_at(tmp_path: Path) -> None:
     played = play(step(code), tmp_path)
     assert played.outcomes["s"].verdict is Verdict.FAILED
     assert (
-        "hint:    in the fence no names are looked up: requests go through the proxy of the "
-        "environment, see docs/fence.md\n"
+        "hint:    in the fence no names are looked up: what speaks HTTP goes through the proxy of "
+        "the environment; what needs another server can be skipped, with `skip` or `skip-if`\n"
     ) in played.text("s")
 
 

@@ -63,26 +63,6 @@ def judge(
     )
 
 
-_HELD = {
-    r"Permission denied|PermissionError|EACCES|Operation not permitted|EPERM": (
-        "in the fence a block writes below its work directory ($TMPDIR, not /tmp), and reads "
-        "nobody's files; `runbooks_writable` and `runbooks_readable` open more, see docs/fence.md"
-    ),
-    r"Temporary failure in name resolution|EAI_AGAIN|[Cc]ould not resolve host": (
-        "in the fence no names are looked up: requests go through the proxy of the environment, "
-        "see docs/fence.md"
-    ),
-}
-
-
-def hint(outputs: Sequence[Output], verdict: Verdict) -> str:
-    """Say when what the last command printed sounds as if the fence had held it."""
-    if verdict is not Verdict.FAILED or not outputs:
-        return ""
-    said = outputs[-1].stdout + outputs[-1].stderr
-    return next((words for pattern, words in _HELD.items() if re.search(pattern, said)), "")
-
-
 def refused(refusals: Sequence[Refusal]) -> str:
     """Say in one line what a step asked for and did not get."""
     first, *more = dict.fromkeys(refusal.what for refusal in refusals)

@@ -27,8 +27,9 @@ from ..model import (
 from ..parsing.profiles import profiles_of
 from .conditions import Facts, reason_to_skip
 from .enclosure import enclose
+from .hints import hint
 from .home import Aws
-from .judgement import Judgement, hint, judge, line_of, refused
+from .judgement import Judgement, judge, line_of, refused
 from .live_sessions import LiveSessions
 from .settings import RunSettings
 from .surroundings import block_environment
@@ -254,7 +255,7 @@ class ProcedureRun:
             attempts=attempt,
             calls=entries.calls,
             refusals=entries.refusals,
-            hint=hint(outputs, verdict) if self._fence else "",
+            hint=hint(step, line, outputs, verdict, held=bool(self._fence)),
         )
 
     def _pause(self, step: Step, seconds: float) -> None:
