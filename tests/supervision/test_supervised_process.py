@@ -135,9 +135,9 @@ def test_a_fifo_is_drained_until_its_last_writer_is_gone(tmp_path: Path) -> None
 def test_a_descriptor_is_handed_on_and_nobody_else_keeps_it(tmp_path: Path, token: str) -> None:
     ours, theirs = os.pipe()
     code = f"echo here >&{theirs}; setsid sleep {token} {theirs}>&- &"
-    process = start(tmp_path, "sh", "-c", code, descriptors=[theirs])
+    process = start(tmp_path, "bash", "-c", code, descriptors=[theirs])
     os.close(theirs)
-    with open(ours, "rb") as channel:
+    with os.fdopen(ours, "rb") as channel:
         assert channel.read() == b"here\n"  # until its last writer is gone
     assert soon(lambda: len(sleeping(token)) == 1)
     assert not process.is_over()
@@ -147,14 +147,10 @@ def test_a_descriptor_is_handed_on_and_nobody_else_keeps_it(tmp_path: Path, toke
 def test_a_supervisor_keeps_no_descriptor_that_it_inherits(tmp_path: Path) -> None:
     with (tmp_path / "file").open("w") as file:
         process = start(tmp_path, "sleep", "60", descriptors=[file.fileno()])
-        (parent,) = (
-            set(started_with("supervisor.py"))
-            & set(started_with("60"))
-            & {int(Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[1])}
-        )
+        parent = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[1]
 
         def held() -> list[str]:
-            return [os.readlink(one) for one in Path(f"/proc/{parent}/fd").iterdir()]
+            return [str(one.readlink()) for one in Path(f"/proc/{parent}/fd").iterdir()]
 
         assert soon(lambda: str(tmp_path / "file") not in held())
         assert str(tmp_path / "log") in held()
