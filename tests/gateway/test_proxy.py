@@ -8,7 +8,9 @@ import ssl
 import stat
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from cryptography import x509
@@ -325,6 +327,28 @@ def test_a_client_that_waits_for_the_server_to_begin_is_refused(
             "only HTTP is understood in a tunnel, and its client waits for the server to begin",
         )
     ]
+
+
+def test_a_client_that_agrees_on_tls_byte_by_byte_keeps_no_step_waiting(
+    gateway: Gateway, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tunnel, "SILENCE", 0.3)
+    client.enter(S3)
+    client.send(b"\x16\x03\x01\x02\x00\x01")  # a record of 512 bytes begins
+    for _ in range(8):
+        time.sleep(0.05)
+        with suppress(OSError):  # the gateway has hung up
+            client.send(b"\x00")
+    assert [what for what, _ in refusals(gateway)] == [f"CONNECT {S3}:443"]
+
+
+def test_a_tunnel_to_a_name_that_is_not_ascii_is_refused(gateway: Gateway, client: Client) -> None:
+    client.send("CONNECT b\xfccher.example:443 HTTP/1.1\n\n")
+    assert client.head() == "HTTP/1.1 200 Connection established"
+    client.secure(gateway, None)
+    client.send(get("/x", "localhost"))
+    assert client.answer()[0] == 403
+    assert [what for what, _ in refusals(gateway)] == ["GET https://b\xfccher.example/x"]
 
 
 def test_a_client_that_does_not_trust_the_authority_is_refused_by_host_and_port(

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_runbooks.gateway import Gateway
+from pytest_runbooks.gateway import Gateway, loopback
 from pytest_runbooks.gateway.head import BadRequestError, check_beginning, parse_head
 
-from .conftest import Client, Connect, calls, refusals
+from .conftest import LIMIT, Client, Connect, calls, echo, refusals
 
 
 def test_several_requests_come_on_one_connection(client: Client) -> None:
@@ -252,6 +252,31 @@ def test_many_clients_are_answered_at_a_time(gateway: Gateway, connect: Connect)
     for number, client in enumerate(clients):
         client.send(f"GET /{number} HTTP/1.1\nHost: localhost\n\n")
     assert [client.answer() for client in clients] == [(200, f"/{n}") for n in range(8)]
+
+
+def test_a_flood_of_connections_leaves_files_to_the_process_and_waits_for_its_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(loopback, "MOST", 3)
+    gateway = Gateway()
+    gateway.serve(echo)
+    clients = [Client(gateway.port) for _ in range(5)]
+    try:
+        for client in clients:
+            client.send("GET / HTTP/1.1\nHost: localhost\n\n")
+        for client in clients[:3]:
+            assert client.answer()[0] == 200
+        clients[3].socket.settimeout(0.2)
+        with pytest.raises(TimeoutError):
+            clients[3].socket.recv(1)
+        assert len(gateway._server._connections) == 3
+        clients[0].close()
+        clients[3].socket.settimeout(LIMIT)
+        assert clients[3].answer()[0] == 200
+    finally:
+        gateway.close()  # while one waits
+        for client in clients:
+            client.close()
 
 
 def test_closing_ends_connections_that_wait_for_a_request_encrypted_or_not(

@@ -113,7 +113,10 @@ def _of_host(host: str) -> _Extensions:
     try:
         address = ip_address(host)
     except ValueError:
-        alternative: x509.GeneralName = x509.DNSName(host)
+        # What is not ASCII is the name of no host; its client is told so inside of the tunnel, or
+        # does not trust the gateway, which is taken down.
+        ascii_name = host.encode("ascii", "replace").decode()
+        alternative: x509.GeneralName = x509.DNSName(ascii_name)
     else:
         alternative = x509.IPAddress(address)
     return [

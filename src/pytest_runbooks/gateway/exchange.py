@@ -141,9 +141,8 @@ class Exchange:
         """
         self._stream.end()
         self._stream.set_timeout(FAREWELL)
-        until = time.monotonic() + FAREWELL
         with suppress(OSError):
-            while self._stream.receive() and time.monotonic() < until:
+            while self._stream.receive():
                 pass
 
     def _receive(self, head: Head, body: Body) -> None:

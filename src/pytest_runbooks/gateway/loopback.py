@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import selectors
 import socket
 import threading
@@ -10,11 +11,15 @@ from collections.abc import Callable
 from contextlib import suppress
 
 BACKLOG = 128
+MOST = 512  # connections at a time; each takes a thread
 PATIENCE = 5.0  # seconds for which `close` waits for requests under way
 
 
 class LoopbackServer:
     """Serve connections to 127.0.0.1, each in a thread of its own.
+
+    At most `MOST` are served at a time, and fewer where the process may open few files: a client
+    that opens thousands leaves this process files to work with. The others wait for their turn.
 
     Args:
         serve: called with each connection; it need not close it, and may raise `OSError` when the
@@ -34,6 +39,7 @@ class LoopbackServer:
         self._lock = threading.Lock()
         self._connections: dict[socket.socket, threading.Thread] = {}
         self._closing = False
+        self._free = threading.Semaphore(_most_connections())
         self._listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
             self._listener.bind((self.host, 0))
@@ -59,6 +65,7 @@ class LoopbackServer:
                 return
             self._closing = True
         self._wake.close()
+        self._free.release()  # the acceptor may be waiting for it
         self._acceptor.join()
         self._woken.close()
         self._listener.close()
@@ -78,14 +85,16 @@ class LoopbackServer:
             selector.register(self._listener, selectors.EVENT_READ)
             selector.register(self._woken, selectors.EVENT_READ)
             while all(key.fileobj is self._listener for key, _ in selector.select()):
-                self._accept_one()
+                self._free.acquire()
+                if self._closing or not self._accept_one():
+                    self._free.release()
 
-    def _accept_one(self) -> None:
+    def _accept_one(self) -> bool:
         try:
             connection, _ = self._listener.accept()
         except OSError:  # the client is gone again, or no descriptor is free
             time.sleep(0.01)
-            return
+            return False
         connection.setblocking(True)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         thread = threading.Thread(
@@ -94,6 +103,7 @@ class LoopbackServer:
         with self._lock:
             self._connections[connection] = thread
         thread.start()
+        return True
 
     def _serve(self, connection: socket.socket) -> None:
         try:
@@ -102,3 +112,10 @@ class LoopbackServer:
         finally:
             with self._lock:
                 self._connections.pop(connection, None)
+            self._free.release()
+
+
+def _most_connections() -> int:
+    """Give a quarter of the files that this process may open: an emulator may need more of them."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST if files == resource.RLIM_INFINITY else max(1, min(MOST, files // 4))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import socket
+import time
 from contextlib import suppress
 from typing import Protocol
 
@@ -55,7 +56,7 @@ class Stream(Protocol):
         """
 
     def set_timeout(self, seconds: float | None) -> None:
-        """Limit how long `receive` waits; None for as long as it takes."""
+        """Limit how long `receive` waits from here on, all in all; None for as long as it takes."""
 
     def end(self) -> None:
         """Say that nothing more will be sent; what the other side still sends can be received."""
@@ -70,9 +71,12 @@ class SocketStream:
 
     def __init__(self, connection: socket.socket) -> None:
         self._socket = connection
+        self._until: float | None = None
 
     def receive(self) -> bytes:
         """Wait for some bytes; see `Stream`."""
+        if self._until is not None:  # not a time for each byte, which could go on for ever
+            self._socket.settimeout(max(0.001, self._until - time.monotonic()))
         return self._socket.recv(65536)
 
     def send(self, data: bytes | memoryview) -> None:
@@ -96,6 +100,7 @@ class SocketStream:
 
     def set_timeout(self, seconds: float | None) -> None:
         """Limit how long `receive` waits; see `Stream`."""
+        self._until = None if seconds is None else time.monotonic() + seconds
         self._socket.settimeout(seconds)
 
     def end(self) -> None:

@@ -19,7 +19,7 @@ from .tls import TlsStream
 
 _UNKNOWN = ""  # a scheme without a usual port: CONNECT has to say one
 _ONLY_HTTP = "only HTTP is understood in a tunnel"
-SILENCE = 10.0  # seconds that a client may be silent in a new tunnel
+SILENCE = 10.0  # seconds in which a client has to begin to speak in a new tunnel
 
 
 def open_tunnel(head: Head, stream: Stream, reader: Reader, desk: Desk) -> None:
