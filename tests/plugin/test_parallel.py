@@ -158,3 +158,18 @@ def test_wrong_settings_are_said_once(room: Room) -> None:
     run = room.run("-n2", "--runbooks-environment=prd")
     assert run.out.count("\nunknown environment `prd`\n  did you mean `prod`?\n") == 1
     assert run.code != pytest.ExitCode.OK
+
+
+def test_the_header_is_said_once_with_workers_too(room: Room) -> None:
+    room.book(book("x"))
+    room.write("test_slow.py", TESTS)
+
+    def header(*arguments: str) -> list[str]:
+        lines = room.run("-p", "no:cacheprovider", *arguments).out.split("\n")
+        return [line for line in lines if line.startswith(("runbooks: ", "fence: "))]
+
+    alone = header("-n0", ".")
+    assert alone[0].startswith("runbooks: 12 steps of 1 document with 0 expected outputs on moto ")
+    assert header("-n2", ".") == [alone[0].replace(" with 0 expected outputs", ""), alone[1]]
+    assert header("-n2", "-q", ".") == []
+    assert header("-n2", "test_slow.py") == []

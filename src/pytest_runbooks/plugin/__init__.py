@@ -182,12 +182,16 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
 def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
     """Keep the steps of a procedure on one worker, in whatever mode xdist distributes.
 
-    When there are steps, their emulator is found or started here, once for all workers.
+    When there are steps, their emulator is found or started here, once for all workers, and the
+    header of the run is said, which no worker can.
     """
     from .scheduling import keep_procedures_on_one_worker  # noqa: PLC0415 - needs xdist
 
-    if keep_procedures_on_one_worker(node.config, ids):
+    if steps := keep_procedures_on_one_worker(node.config, ids):
+        from .header import say_header_of_workers  # noqa: PLC0415 - only for runs with runbooks
+
         chosen_emulator(node.config)
+        say_header_of_workers(node.config, steps)
 
 
 def pytest_report_collectionfinish(

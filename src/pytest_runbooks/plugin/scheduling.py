@@ -16,25 +16,26 @@ from xdist.scheduler import EachScheduling, LoadScopeScheduling, Scheduling
 from .settings import absolute, is_runbook
 
 
-def keep_procedures_on_one_worker(config: pytest.Config, nodeids: Iterable[str]) -> bool:
+def keep_procedures_on_one_worker(config: pytest.Config, nodeids: Iterable[str]) -> list[str]:
     """Put our scheduler in the place of the one that was chosen, when there are steps.
 
     Whether there are is known only when the first worker has collected. Runs without steps are
     distributed as without this plugin, and with `--dist each` every worker runs them all.
 
     Returns:
-        Whether there are steps.
+        The node ids of the steps.
     """
     documents = Documents(config)
-    if not any(nodeid in documents for nodeid in nodeids):
-        return False
+    steps = [nodeid for nodeid in nodeids if nodeid in documents]
+    if not steps:
+        return []
     session: Any = config.pluginmanager.get_plugin("dsession")
     chosen = session.sched
     if not isinstance(chosen, ProcedureScheduling | EachScheduling):
         session.sched = ProcedureScheduling(chosen, documents, config, session.log)
         for worker in chosen.nodes:
             session.sched.add_node(worker)
-    return True
+    return steps
 
 
 class Documents:
