@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from pytest_runbooks.emulators import Gap
+from pytest_runbooks.emulators import Gap, moto_seams
 from pytest_runbooks.emulators.moto import MotoEmulator
+from pytest_runbooks.errors import InfrastructureError
+from pytest_runbooks.supervision.process import SUPERVISOR
 
 from .conftest import ACCOUNT, REGION, Clients, Deploy, clients_of, moto_behind_a_gateway, package
 from .test_moto_emulator import MOTO
@@ -727,6 +729,78 @@ def test_reset_ends_what_functions_left_running(
     assert all(is_alive(one) for one in left)
     emulator.reset()
     assert not any(is_alive(one) for one in left)
+
+
+@pytest.fixture
+def helpless(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A supervisor that cannot kill all, as when a function has become another user."""
+    program, kill = SUPERVISOR.read_text(), "if left := kill():"
+    assert kill in program
+    helpless = tmp_path / "supervisor.py"
+    helpless.write_text(program.replace(kill, "if left := [*kill(), 12, 34]:"))
+    monkeypatch.setattr("pytest_runbooks.supervision.process.SUPERVISOR", helpless)
+
+
+LEFT = (
+    r"\Acannot end what was left running: process 12, 34; "
+    r"end it by hand, it may be another user's\Z"
+)
+
+
+@pytest.mark.usefixtures("helpless")
+def test_what_cannot_be_ended_is_said_and_all_the_rest_is_ended(
+    emulator: MotoEmulator,
+    client: Clients,
+    deploy: Deploy,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    deploy(SLEEPS)
+    with ThreadPoolExecutor(2) as threads:
+        processes = set(threads.map(lambda _: call(client, 0.3), range(2)))
+    with pytest.raises(InfrastructureError, match=LEFT):
+        emulator.reset()
+    assert not any(is_alive(one) for one in processes)
+    assert client("lambda").list_functions()["Functions"] == []
+    monkeypatch.undo()
+    deploy(ECHO)
+    assert call(client, 1) == 1
+
+
+@pytest.mark.usefixtures("helpless")
+def test_a_call_after_which_something_cannot_be_ended_has_failed(
+    emulator: MotoEmulator, client: Clients, deploy: Deploy
+) -> None:
+    deploy("import os\ndef handler(e, c):\n    os.system('sleep 60 &')\n    os._exit(3)")
+    with pytest.raises(ClientError) as told:
+        call(lambda service: client(service, attempts=1))
+    assert told.value.response["Error"]["Code"] == "InternalFailure"
+    said = "cannot end what was left running: process 12, 34; end it by hand, it may be another"
+    assert emulator.gaps() == (Gap("lambda", "Invoke", f"InfrastructureError: {said} user's"),)
+
+
+@pytest.mark.usefixtures("helpless")
+def test_an_emulator_that_cannot_end_everything_is_closed_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    here = set(tmp_path.iterdir())
+    installed = [*moto_seams._services]
+    with moto_behind_a_gateway() as (emulator, url):
+        client = clients_of(url)
+        role = client("iam").create_role(RoleName="lambda", AssumeRolePolicyDocument="{}")
+        client("lambda").create_function(
+            FunctionName="worker",
+            Role=role["Role"]["Arn"],
+            Runtime="python3.13",
+            Handler="index.handler",
+            Code={"ZipFile": package(index=SLEEPS)},
+        )
+        process = call(client, 0)
+        with pytest.raises(InfrastructureError, match=LEFT):
+            emulator.close()
+        assert not is_alive(process)
+        assert set(tmp_path.iterdir()) == here
+        assert moto_seams._services == installed
 
 
 def test_close_leaves_no_process_no_thread_and_no_folder(

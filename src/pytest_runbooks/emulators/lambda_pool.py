@@ -102,7 +102,7 @@ class ExecutionPool:
         """End every process, wait until nobody is in a call, and run nothing until `resume`.
 
         Raises:
-            InfrastructureError: something cannot be ended.
+            InfrastructureError: something cannot be ended; the rest is done all the same.
         """
         with self._changed:
             self._stopped = True

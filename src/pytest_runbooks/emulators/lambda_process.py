@@ -160,7 +160,7 @@ class ExecutionEnvironment:
         """End the process and all that it started, and remove the folder; by who uses it.
 
         Raises:
-            InfrastructureError: something cannot be ended.
+            InfrastructureError: something cannot be ended; the rest is done all the same.
         """
         with ExitStack() as stack:
             stack.callback(shutil.rmtree, self._folder, ignore_errors=True)

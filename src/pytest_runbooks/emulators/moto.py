@@ -76,8 +76,6 @@ class MotoEmulator:
             return
         self._closed = True
         if self._moto:
-            self._moto.stop()  # first, so that nobody waits for an answer any more
-        if self._moto:
             self._moto.close()
 
     def _load(self) -> MotoApplication:

@@ -48,19 +48,19 @@ class MotoApplication:
 
     def reset(self) -> None:
         """Empty all accounts, and end what runs in them."""
-        self._lambda.reset()
-        moto_seams.reset_backends(SEED)
-
-    def stop(self) -> None:
-        """End what runs in the accounts; the requests that wait for it are answered."""
-        self._lambda.stop()
+        try:
+            self._lambda.reset()
+        finally:
+            moto_seams.reset_backends(SEED)
 
     def close(self) -> None:
-        """Empty all accounts, end what runs in them, and give moto its own Lambda back."""
-        self.stop()
-        release(self._say)
-        moto_seams.uninstall(self._lambda)
-        moto_seams.reset_backends(SEED)
+        """End what runs in the accounts, empty them, and give moto its own Lambda back."""
+        try:
+            self._lambda.stop()  # first, so that nobody waits for an answer any more
+        finally:
+            release(self._say)
+            moto_seams.uninstall(self._lambda)
+            moto_seams.reset_backends(SEED)
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse, /
@@ -71,6 +71,8 @@ class MotoApplication:
         body = _body(environ)
         environ["wsgi.input"] = io.BytesIO(body)
         moto_seams.preserve_header_names(environ, environ.get(RAW_HEADERS, []))
+        if _is_object_typed_as_form(environ, body):
+            environ["CONTENT_TYPE"] = "binary/octet-stream"
         scope = scope_of(environ)
         if scope and _ACCOUNT.fullmatch(scope.access_key):
             environ[moto_seams.ACCOUNT_HEADER] = scope.access_key
@@ -153,6 +155,18 @@ class MotoApplication:
         return answer_error(
             start_response, call, HTTPStatus.INTERNAL_SERVER_ERROR, "InternalFailure", message
         )
+
+
+def _is_object_typed_as_form(environ: WSGIEnvironment, body: bytes) -> bool:
+    """Tell an object that `curl -X PUT --data-binary` sends: moto would read a form, and keep nothing.
+
+    The object then has S3's usual type, in place of the one that curl said.
+    """
+    return (
+        environ["REQUEST_METHOD"] == "PUT"
+        and environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded")
+        and identify(environ, body).service == "s3"
+    )
 
 
 def _body(environ: WSGIEnvironment) -> bytes:

@@ -61,18 +61,30 @@ class MotoLambda:
         self._asynchronous: set[threading.Thread] = set()
 
     def reset(self) -> None:
-        """End all functions that run, forget the warm ones, and start the ids again."""
-        self.stop()
-        self._random.seed(self._seed)
-        self._pool.resume()
+        """End all functions that run, forget the warm ones, and start the ids again.
+
+        Raises:
+            InfrastructureError: something cannot be ended; the rest is done all the same.
+        """
+        try:
+            self.stop()
+        finally:
+            self._random.seed(self._seed)
+            self._pool.resume()
 
     def stop(self) -> None:
-        """End all functions, and run none until `reset`."""
-        self._pool.stop()
-        with self._lock:
-            threads = list(self._asynchronous)
-        for thread in threads:
-            thread.join(PATIENCE)
+        """End all functions, and run none until `reset`.
+
+        Raises:
+            InfrastructureError: something cannot be ended; the rest is done all the same.
+        """
+        try:
+            self._pool.stop()
+        finally:
+            with self._lock:
+                threads = list(self._asynchronous)
+            for thread in threads:
+                thread.join(PATIENCE)
 
     def answer(self, request: moto_seams.InvokeRequest) -> Answer:
         """Answer an Invoke call.
