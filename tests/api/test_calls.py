@@ -139,6 +139,22 @@ def test_the_scope_of_a_presigned_url_is_read() -> None:
     assert scope_of(environ_of("GET", "/b/k")) is None
 
 
+def test_a_presigned_url_of_the_second_version_says_who_signed_it() -> None:
+    key = "AWSAccessKeyId=111111111111&Signature=x%3D&Expires=1"
+    assert scope_of(environ_of("GET", f"/b/k?{key}")) == Scope("111111111111", "", "s3")
+    signed_so = {"Authorization": "AWS 111111111111:c2ln"}
+    assert scope_of(environ_of("GET", "/b/k", signed_so)) == Scope("111111111111", "", "s3")
+    assert scope_of(environ_of("GET", "/b/k?AWSAccessKeyId=111111111111")) is None
+    assert scope_of(environ_of("GET", f"/?Action=ListDomains&{key}")) is None
+
+
+def test_a_body_that_curl_calls_a_form_is_an_object_all_the_same() -> None:
+    typed = {"Content-Type": "application/x-www-form-urlencoded"}
+    for query in ("AWSAccessKeyId=111111111111&Signature=x&Expires=1", ""):
+        call = identify(environ_of("PUT", f"/b/k?{query}", typed), b"hello")
+        assert (call.service, call.operation) == ("s3", "PutObject")
+
+
 @settings(deadline=None)  # the first request of a service loads its model
 @given(
     st.sampled_from(["GET", "POST", ""]),

@@ -13,7 +13,9 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import urlsplit
 
+import boto3
 import pytest
+from botocore.config import Config
 from botocore.exceptions import (
     ClientError,
 )
@@ -328,6 +330,37 @@ def test_names_of_metadata_with_an_underscore_survive(client: Clients) -> None:
     s3.put_object(Bucket="reports", Key="july", Metadata={"sent_by": "ops", "sent-to": "all"})
     head = s3.head_object(Bucket="reports", Key="july")
     assert head["Metadata"] == {"sent_by": "ops", "sent-to": "all"}
+
+
+@pytest.mark.parametrize("version", ["s3", "s3v4"])
+def test_what_curl_uploads_to_a_presigned_url_is_kept_whole(
+    client: Clients, endpoint_url: str, version: str
+) -> None:
+    s3 = client("s3", account="222222222222", region="us-east-1")
+    s3.create_bucket(Bucket="inbox")
+    signer = boto3.client(
+        "s3",
+        "us-east-1",
+        endpoint_url=endpoint_url,
+        aws_access_key_id="222222222222",
+        aws_secret_access_key="secret",
+        config=Config(signature_version=version),
+    )
+    where = {"Bucket": "inbox", "Key": "report"}
+    url = signer.generate_presigned_url("put_object", Params=where)
+    request = urllib.request.Request(url, b"a=1&b=2", method="PUT")  # typed as a form, as by curl
+    with urllib.request.urlopen(request) as answer:
+        assert answer.status == 200
+    assert s3.get_object(**where)["Body"].read() == b"a=1&b=2"
+
+
+def test_what_s3_is_to_say_of_an_object_need_not_be_latin(client: Clients) -> None:
+    s3 = client("s3", region="us-east-1")
+    s3.create_bucket(Bucket="inbox")
+    s3.put_object(Bucket="inbox", Key="report", Body=b"x")
+    said = 'attachment; filename="\N{EURO SIGN}.txt"'
+    where = {"Bucket": "inbox", "Key": "report", "ResponseContentDisposition": said}
+    assert s3.get_object(**where)["Body"].read() == b"x"
 
 
 def test_eight_threads_lose_no_update(client: Clients) -> None:

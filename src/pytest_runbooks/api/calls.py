@@ -32,6 +32,7 @@ RAW_HEADERS = "pytest_runbooks.raw_headers"
 WSGI cannot tell `x-amz-meta-a_b` from `x-amz-meta-a-b`, which S3 can.
 """
 
+_VERSION_2 = re.compile(r"AWS ([^:\s]+):")
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d+/([^/]+)/([^/]+)/aws4_request")
 _LABEL = re.compile(r"(\{[^}]+\})")
 # `bucket.s3.eu-west-1.amazonaws.com`, `bucket.s3-accelerate.amazonaws.com`; greedy, since a bucket
@@ -107,13 +108,27 @@ class _Route:
 
 
 def scope_of(environ: WSGIEnvironment) -> Scope | None:
-    """Give the credential scope of a request, from its header or its presigned URL."""
+    """Give the credential scope of a request, from its header or its presigned URL.
+
+    The AWS CLI and boto3 presign URLs of S3 by the second version of signatures, which names no
+    region.
+    """
     found = _CREDENTIAL.search(environ.get("HTTP_AUTHORIZATION", ""))
     if not found and "X-Amz-Credential" in environ.get("QUERY_STRING", ""):
         found = _CREDENTIAL.search(
             "Credential=" + unquote(_query(environ).get("X-Amz-Credential", ""))
         )
-    return Scope(*found.groups()) if found else None
+    if found:
+        return Scope(*found.groups())
+    access_key = ""
+    if old := _VERSION_2.match(environ.get("HTTP_AUTHORIZATION", "")):
+        access_key = old[1]
+    elif "AWSAccessKeyId" in environ.get("QUERY_STRING", ""):
+        query = _query(environ)
+        access_key = query.get("AWSAccessKeyId", "") if "Signature" in query else ""
+    # Others that signed so, SimpleDB and the first SQS, have an action in the query.
+    is_s3 = access_key and "Action=" not in environ.get("QUERY_STRING", "")
+    return Scope(access_key, "", "s3") if is_s3 else None
 
 
 def identify(environ: WSGIEnvironment, body: bytes) -> Call:
@@ -162,7 +177,7 @@ def _operation(
     if target := environ.get("HTTP_X_AMZ_TARGET", ""):
         prefix, _, operation = target.rpartition(".")
         return _with(services, "targetPrefix", prefix), operation, Shape.JSON
-    if environ.get("CONTENT_TYPE", "").startswith(_FORM) or "Action" in query:
+    if _is_form(environ, services) or "Action" in query:
         form = _form(environ, body)
         service = _with(services, "apiVersion", form.get("Version", ""))
         return service, form.get("Action", "?"), Shape.EC2 if service == "ec2" else Shape.QUERY
@@ -177,6 +192,17 @@ def _operation(
     # Nearly every path could be the key of an S3 object: the one that fixes more of it is meant.
     service, route = max(matching, key=lambda pair: pair[1].fixed)
     return service, route.operation, _shape(service)
+
+
+def _is_form(environ: WSGIEnvironment, services: Iterable[str]) -> bool:
+    """Say whether the body is a form, as a call of the query protocol is.
+
+    curl says so of every body that it is not told the type of, also of one for a presigned URL.
+    """
+    if not environ.get("CONTENT_TYPE", "").startswith(_FORM):
+        return False
+    protocols = {_metadata().get(service, {}).get("protocol", Shape.QUERY) for service in services}
+    return not protocols <= {Shape.REST_XML, Shape.REST_JSON}
 
 
 def _form(environ: WSGIEnvironment, body: bytes) -> dict[str, str]:

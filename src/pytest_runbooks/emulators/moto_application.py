@@ -158,9 +158,9 @@ class MotoApplication:
 
 
 def _is_object_typed_as_form(environ: WSGIEnvironment, body: bytes) -> bool:
-    """Tell an object that `curl -X PUT --data-binary` sends: moto would read a form, and keep nothing.
+    """Tell an object as `curl -X PUT --data-binary` sends it.
 
-    The object then has S3's usual type, in place of the one that curl said.
+    moto would read a form, and keep an empty object. So it is given S3's usual type.
     """
     return (
         environ["REQUEST_METHOD"] == "PUT"

@@ -106,7 +106,7 @@ class Answer:
             lines.append("Connection: close")
         elif self._request.version == "HTTP/1.0":
             lines.append("Connection: keep-alive")
-        return "\r\n".join([*lines, "", ""]).encode("latin-1")
+        return b"".join(_encoded(line) + b"\r\n" for line in [*lines, ""])
 
     def _said_length(self) -> int | None:
         said = next((v for n, v in self.headers if n.lower() == "content-length"), None)
@@ -195,6 +195,14 @@ class Answer:
                 self._stream.send(b"\r\n")
         close()
         self._stream.send_last(b"0\r\n\r\n", self._hold)
+
+
+def _encoded(line: str) -> bytes:
+    """Encode a line of a head; what PEP 3333 does not allow goes out as AWS sends it."""
+    try:
+        return line.encode("latin-1")
+    except UnicodeEncodeError:
+        return line.encode("utf-8", "replace")
 
 
 def _chain(written: list[bytes], rest: Iterable[bytes]) -> Iterator[bytes]:

@@ -176,21 +176,20 @@ class Exchange:
         """Let the emulator answer, and take the call down; one that was hung up on as well."""
         entry = self._desk.ledger.open()
         answer = Answer(self._stream, head, entry)
-        status = 0
         with closing(Body()) as body:
             environ = environ_of(head, target, body, self._desk)
             try:
                 self._receive(head, body)
                 environ = environ_of(head, target, body, self._desk)
                 self._give(answer, environ, body)
-                status = answer.status
             except BadRequestError:
                 entry.release()
                 raise
-            except OSError:
-                self._record(entry, environ, body, answer, 0, started)
+            except Exception:  # the client hung up, or something is wrong with this program
+                status = answer.status if answer.is_begun else 0
+                self._record(entry, environ, body, answer, status, started)
                 raise
-        self._record(entry, environ, body, answer, status, started)
+        self._record(entry, environ, body, answer, answer.status, started)
         return answer.keeps_alive
 
     def _give(self, answer: Answer, environ: WSGIEnvironment, body: Body) -> None:
