@@ -89,6 +89,24 @@ def test_a_job_of_before_a_failure_is_known_by_its_process_only(code: str, tmp_p
     ]
 
 
+@pytest.mark.skipif(not detected().connections, reason="the kernel does not hold connections")
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("bash", 'echo "deploys:1|c" >/dev/udp/127.0.0.1/8125'),
+        ("python", "import socket\n\nsocket.socket(type=socket.SOCK_DGRAM)"),
+    ],
+)
+def test_a_socket_of_another_protocol_is_hinted_at(
+    language: str, code: str, tmp_path: Path
+) -> None:
+    played = play(f"# S\n\n```{language}\n{code}\n```\n", tmp_path)
+    assert played.outcomes["s"].verdict is Verdict.FAILED
+    assert hints(played.text("s")) == [
+        "hint:    in the fence there is no UDP and no other protocol than TCP, see docs/fence.md"
+    ]
+
+
 def test_an_output_that_differs_because_of_the_fence_is_hinted_at(tmp_path: Path) -> None:
     if not detected().files:
         pytest.skip("the kernel of this machine does not hold files")

@@ -127,6 +127,7 @@ def test_the_whole_environment_of_a_block_is_known(tmp_path: Path) -> None:
         "NO_COLOR": "1",
         "NO_PROXY": "127.0.0.1,localhost,::1",
         "NPM_CONFIG_CAFILE": authority,
+        "NPM_CONFIG_AUDIT": "false",
         "NPM_CONFIG_UPDATE_NOTIFIER": "false",
         "PAGER": "cat",
         "PIP_CERT": authority,
@@ -151,6 +152,7 @@ def test_the_whole_environment_of_a_block_is_known(tmp_path: Path) -> None:
         f"ca_bundle = {authority}\ndisable_host_prefix_injection = true\n",
         ".aws/credentials": "[default]\naws_access_key_id = 123456789012\n"
         "aws_secret_access_key = emulator\n",
+        ".cdk.json": '{"notices": false}\n',
         ".gateway-ca.pem": "the authority\n",
         ".gitconfig": "[user]\nname = operator\nemail = operator@example.invalid\n"
         "[init]\ndefaultBranch = main\n",
@@ -257,6 +259,7 @@ def test_home_and_tmpdir_are_private_empty_and_fresh_for_each_procedure(tmp_path
     assert [line for line in one if "found" in line and ":" not in line] == [
         "found ",
         "found .aws",
+        "found .cdk.json",
         "found .gateway-ca.pem",
         "found .gitconfig",
         "found .wgetrc",

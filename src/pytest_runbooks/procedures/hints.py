@@ -8,6 +8,9 @@ from collections.abc import Mapping, Sequence
 from ..model import Output, Step, Verdict
 
 _OF_THE_FENCE = {
+    r"\bsocket: (?:Permission denied|Operation not permitted)|_socket\.socket\.__init__": (
+        "in the fence there is no UDP and no other protocol than TCP, see docs/fence.md"
+    ),
     r"Permission denied|PermissionError|EACCES|Operation not permitted|EPERM": (
         "in the fence a block writes below its work directory ($TMPDIR, not /tmp), and reads "
         "nobody's files; `runbooks_writable` and `runbooks_readable` open more, see docs/fence.md"

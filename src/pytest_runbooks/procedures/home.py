@@ -69,6 +69,8 @@ def furnish(home: Path, aws: Aws, ca_file: Path) -> Furnished:
             *("[init]", "defaultBranch = main"),
         ],
     )
+    # Nor one by which the AWS CDK is told to ask for no news, as others are by theirs.
+    _write(home / ".cdk.json", ['{"notices": false}'])
     folder.mkdir()
     _write(made.aws_config, _config(aws, made.authority))
     _write(made.aws_credentials, _credentials(aws))
