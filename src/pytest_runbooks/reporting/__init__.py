@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .failure import failure_text
+from .failure import failure_text, late_refusals_text
 from .masking import Masker
 
-__all__ = ["Masker", "failure_text"]
+__all__ = ["Masker", "failure_text", "late_refusals_text"]

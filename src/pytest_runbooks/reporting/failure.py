@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from ..api.secret_names import MASK
 from ..matching.lines import without_escapes
-from ..model import Outcome, Runner, Stream, Verdict
+from ..model import Outcome, Refusal, Runner, Stream, Verdict
 from .calls import calls_line, refused_lines
 from .masking import Masker
 
@@ -49,6 +49,20 @@ def failure_text(
     lines += [f"hint:    {outcome.hint}"] if outcome.hint else []
     lines += _context(outcome, known, blocked)
     lines.append(f"rerun:   pytest {shlex.quote(nodeid)}")
+    return "\n".join(lines)
+
+
+def late_refusals_text(path: str, line: int, refusals: Sequence[Refusal], masker: Masker) -> str:
+    """Say what a procedure asked for after its last step, as by a trap or in the background.
+
+    Args:
+        path: the document, as it is shown.
+        line: of the step that ran last.
+        refusals: what was refused.
+        masker: takes out secrets.
+    """
+    lines = [f"{path}:{line}: {Verdict.REFUSED} (after the last step had ended)"]
+    lines += (masker.mask(line) for line in refused_lines(refusals))
     return "\n".join(lines)
 
 

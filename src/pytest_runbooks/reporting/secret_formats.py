@@ -28,7 +28,8 @@ _AFTER_A_WORD = (
     # Of a pair of keys, the second is the secret.
     re.compile(
         r"\bA[KS]IA[A-Z0-9]{12,16}\b(?:.|\n){1,80}?"
-        r"(?<![A-Za-z0-9/+=])(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
+        # Forty hexadecimal digits are a commit.
+        r"(?<![A-Za-z0-9/+=])(?![0-9a-f]{40}\b)(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
         re.ASCII,
     ),
     re.compile(
@@ -59,7 +60,11 @@ _NAMED = (
         rf"""(?m)^[ \t>|+~-]{{0,99}}{_NAME}:[ \t]{{1,9}}(?P<bare>[^\s"'`]+)[ \t\r]{{0,9}}$"""
     ),
     # An option of a command.
-    re.compile(rf"""(?<!\S)--{_NAME}[ \t]{{1,9}}(?:{_QUOTED}|(?P<bare>[^\s"'`-][^\s"'`]*))"""),
+    re.compile(
+        rf"""(?<!\S)--{_NAME}(?:=|[ \t]{{1,9}})(?:{_QUOTED}|(?P<bare>[^\s"'`-][^\s"'`]*))"""
+    ),
+    # An element of XML, as in answers of the query protocol.
+    re.compile(rf"<{_NAME}>(?P<bare>[^<>\n]+)</(?P=name)>"),
 )
 # What stands where a secret will stand, and what is named like one and is none.
 _NO_VALUE = re.compile(
