@@ -41,6 +41,11 @@ FORM = "\n  write it as `http://127.0.0.1:4566`"
         ("ftp://127.0.0.1", "`ftp://127.0.0.1` is not the URL of an emulator" + FORM),
         ("http://", "`http://` is not the URL of an emulator" + FORM),
         (
+            "http://s3.amazonaws\N{IDEOGRAPHIC FULL STOP}com",
+            "`s3.amazonaws\N{IDEOGRAPHIC FULL STOP}com` is not the name of a host as it is looked "
+            "up" + FORM,
+        ),
+        (
             "http://127.0.0.1:99999",
             "`http://127.0.0.1:99999` is not the URL of an emulator: Port out of range 0-65535"
             + FORM,
@@ -69,6 +74,7 @@ def test_what_is_no_url_of_an_emulator_is_refused(url: str, said: str) -> None:
         *("s3.amazonaws.com", "sts.eu-west-1.amazonaws.com", "S3.AMAZONAWS.COM", "amazonaws.com"),
         *("sqs.cn-north-1.amazonaws.com.cn", "lambda.eu-west-1.api.aws", "s3.amazonaws.com."),
         *("abc.lambda-url.eu-west-1.on.aws", "ec2-1-2-3-4.compute-1.amazonaws.com"),
+        *("x.elb.cn-north-1.amazonaws.com.cn", "-.amazonaws.eu", "169.254.169.254"),
     ],
 )
 def test_aws_itself_is_refused(host: str) -> None:

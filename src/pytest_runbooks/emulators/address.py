@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from ..api.hosts import is_aws_host
+from ..api.hosts import SUFFIXES, is_aws_host
 from ..errors import SettingError
 
 _FORM = "write it as `http://127.0.0.1:4566`"
@@ -54,9 +54,24 @@ def address_of(url: str) -> Address:
             f"paths\n  {_FORM}"
         )
     host = parts.hostname
-    if is_aws_host(host) or host.rstrip(".").endswith(("amazonaws.com", ".aws")):
+    if not host.isascii():  # a resolver may read it as another name, as that of AWS
+        raise SettingError(f"`{host}` is not the name of a host as it is looked up\n  {_FORM}")
+    if _is_of_aws(host):
         raise SettingError(
             f"`{host}` is AWS itself; runbooks run against emulators only\n"
             "  name `moto`, `localstack` or the URL of an emulator"
         )
-    return Address(parts.scheme, host, port or _PORTS[parts.scheme])
+    return Address(parts.scheme, host, _PORTS[parts.scheme] if port is None else port)
+
+
+def _is_of_aws(host: str) -> bool:
+    """Say whether a host is of AWS: not of its API only, but also one that a customer runs there.
+
+    The metadata of a machine, which hold its credentials, are at link-local addresses.
+    """
+    try:
+        return ip_address(host).is_link_local
+    except ValueError:
+        pass
+    name = f".{host.rstrip('.')}"
+    return is_aws_host(host) or name.endswith((".aws", *(f".{suffix}" for suffix in SUFFIXES)))
