@@ -71,6 +71,18 @@ def test_what_works_by_hand_is_hinted_at(
     assert hints(played.text("s")) == [f"hint:    {hint}"]
 
 
+def test_a_step_that_takes_too_long_is_told_how_to_get_longer(tmp_path: Path) -> None:
+    text = "# S\n\n<!-- runbook: timeout=200ms -->\n```bash\nsleep 30\n```\n"
+    played = play(text, tmp_path)
+    assert played.text("s") == (
+        f"{NAME}:5: timed out (killed, N s)\n"
+        "  $ sleep 30\n"
+        "hint:    a step that needs longer says so before it, with "
+        "`<!-- runbook: timeout=10m -->`; what serves until it is stopped is started with `&`\n"
+        f"rerun:   pytest {NAME}::s"
+    )
+
+
 @pytest.mark.parametrize("code", ["kill %1", "wait $JOB"])
 def test_a_job_of_before_a_failure_is_known_by_its_process_only(code: str, tmp_path: Path) -> None:
     text = (

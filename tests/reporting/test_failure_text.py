@@ -167,6 +167,8 @@ def test_a_time_out_shows_where_the_step_was(tmp_path: Path) -> None:
           > 6  while true; do :; done
         stdout:
           waiting
+        hint:    a step that needs longer says so before it, with `<!-- runbook: timeout=10m -->`; \
+what serves until it is stopped is started with `&`
         later:   1 step blocked
         rerun:   pytest runbooks/book.md::wait
         """

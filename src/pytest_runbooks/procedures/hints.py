@@ -37,6 +37,10 @@ _OF_EVERY_RUN = {
         "nobody answers: standard input is empty; write the answer on the page"
     ),
 }
+_TOO_LONG = (
+    "a step that needs longer says so before it, with `<!-- runbook: timeout=10m -->`; what serves "
+    "until it is stopped is started with `&`"
+)
 _ASKS = re.compile(r"\s*(?:builtin\s+|command\s+)?read\b")
 
 
@@ -53,6 +57,8 @@ def hint(step: Step, line: int, outputs: Sequence[Output], verdict: Verdict, *, 
     Returns:
         Empty when nothing of the run is known to sound so.
     """
+    if verdict is Verdict.TIMED_OUT:
+        return _TOO_LONG
     if verdict not in {Verdict.FAILED, Verdict.DIFFERS} or not outputs:
         return ""
     said = outputs[-1].stdout + outputs[-1].stderr
