@@ -359,3 +359,29 @@ def test_what_is_refused_after_the_last_step_makes_the_run_red(room: Room) -> No
         "under `stubs` in the front matter"
     )
     assert "GET http://example.com/late" in (room.path / "calls.jsonl").read_text()
+
+
+def test_what_is_refused_after_the_last_step_is_in_the_journal_of_a_test(room: Room) -> None:
+    room.book(
+        """
+        # Book
+
+        ```bash
+        trap 'curl --silent http://example.com/late' EXIT
+        ```
+        """
+    )
+    room.write(
+        "test_book.py",
+        """
+        def test_book(run_runbook):
+            journal = run_runbook("runbooks/book.md")
+            assert [(str(one.verdict), one.message) for one in journal.failures] == [
+                (
+                    "tried to leave the emulator",
+                    "GET http://example.com/late, after the last step had ended",
+                )
+            ]
+        """,
+    )
+    assert room.run("test_book.py").code == 0

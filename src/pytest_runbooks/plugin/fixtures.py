@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ..errors import SettingError, suggestion
-from ..model import Environment, Journal, Outcome, Runbook
+from ..model import Environment, Journal, Outcome, Runbook, Verdict
 from .collection import RunbookNode
 from .emulator import chosen_emulator
 from .ledger import RunbookLedger, record
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import boto3
 
     from ..emulators import Emulator
-    from ..gateway import Gateway
+    from ..gateway import Entries, Gateway
     from ..procedures.run import ProcedureRun
 
 NO_RUNBOOK = Environment("", account="123456789012", region="us-east-1")
@@ -226,10 +227,24 @@ def run_runbook(
                 record(config, runbook, chosen, procedure_run, rest, masker)
             names = [shown, environment, procedure.id]
             _say_where(config, "::".join(filter(None, names)), procedure_run)
-            outcomes += procedure_run.outcomes.values()
+            outcomes += _with_late(procedure_run.outcomes.values(), rest)
         return Journal(shown, environment, tuple(outcomes))
 
     return run
+
+
+def _with_late(outcomes: Iterable[Outcome], rest: Entries) -> list[Outcome]:
+    """Give outcomes, the last that ran with what was refused when it had ended."""
+    found = [*outcomes]
+    ran = [place for place, one in enumerate(found) if one.outputs]
+    if rest.refusals and ran:
+        last = found[ran[-1]]
+        refusals = last.refusals + rest.refusals
+        verdict, said = last.verdict, last.message
+        if not verdict.is_failure:
+            verdict, said = Verdict.REFUSED, f"{refusals[0].what}, after the last step had ended"
+        found[ran[-1]] = replace(last, verdict=verdict, message=said, refusals=refusals)
+    return found
 
 
 def _choose(runbook: Runbook, name: str) -> Environment:
