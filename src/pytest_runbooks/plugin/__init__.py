@@ -41,6 +41,7 @@ from .settings import (
     problems_of,
     run_settings,
 )
+from .termination import heed_termination
 
 __all__ = [
     "_runbook_emulator",
@@ -170,6 +171,7 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     """
     if COLLECTED not in config.stash or session.testsfailed:
         return
+    heed_termination(config)
     for setting, problem in problems_of(config):
         report = pytest.CollectReport(setting, "failed", longrepr=problem, result=[])
         config.hook.pytest_collectreport(report=report)
@@ -190,6 +192,7 @@ def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
     if steps := keep_procedures_on_one_worker(node.config, ids):
         from .header import say_header_of_workers  # noqa: PLC0415 - only for runs with runbooks
 
+        heed_termination(node.config)
         chosen_emulator(node.config)
         say_header_of_workers(node.config, steps)
 
