@@ -56,12 +56,23 @@ def hints(text: str) -> list[str]:
             "nobody answers: standard input is empty; write the answer on the page",
         ),
         (
+            "bash",
+            "$ terraform plan",
+            "a prompt stands before the command: take it away, or make the block a `console`",
+        ),
+        (
             "python",
             'input("continue? ")',
             "nobody answers: standard input is empty; write the answer on the page",
         ),
     ],
-    ids=["a profile of a loop", "an endpoint of a habit", "a question", "a question of Python"],
+    ids=[
+        "a profile of a loop",
+        "an endpoint of a habit",
+        "a question",
+        "a prompt",
+        "a question of Python",
+    ],
 )
 def test_what_works_by_hand_is_hinted_at(
     language: str, code: str, hint: str, tmp_path: Path

@@ -29,6 +29,9 @@ _OF_EVERY_RUN = {
         "nothing listens at {it}; the emulator is at $AWS_ENDPOINT_URL, where every command finds "
         "it that names no endpoint"
     ),
+    r"^bash: \$: command not found": (
+        "a prompt stands before the command: take it away, or make the block a `console`"
+    ),
     r"%\S+: no such job|pid \d+ is not a child of this shell": (
         "a step that ended with a failure ended its shell: what it had started runs on, and later "
         "steps know it by its process id only, for `kill` and not for `wait`"
@@ -66,7 +69,7 @@ def hint(step: Step, line: int, outputs: Sequence[Output], verdict: Verdict, *, 
     promised = command.expectation.text if command.expectation else ""
     known: Mapping[str, str] = _OF_EVERY_RUN | (_OF_THE_FENCE if held else {})
     for pattern, words in known.items():
-        found = re.search(pattern, said)
+        found = re.search(pattern, said, re.MULTILINE)
         if found and not re.search(pattern, promised):
             return words.format_map(found.groupdict())
     if verdict is Verdict.FAILED and _ASKS.match(_line(command.code, line - command.line)):
