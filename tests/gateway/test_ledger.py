@@ -13,6 +13,7 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 
 from pytest_runbooks.gateway import Gateway, Ledger, exchange
+from pytest_runbooks.gateway.ledger import MOST_SECRETS
 from pytest_runbooks.gateway.stream import SocketStream
 from pytest_runbooks.model import ApiCall, Refusal
 
@@ -230,6 +231,19 @@ def test_what_is_released_keeps_nobody_waiting() -> None:
     entry.release()
     entry.release()
     assert ledger.take().calls == ()
+
+
+def test_secrets_are_kept_until_the_ledger_is_cleared_of_very_many_the_latest() -> None:
+    ledger = Ledger()
+    for number in range(MOST_SECRETS + 1):
+        ledger.open().record(ApiCall("s3", "Get"), [f"first-{number}"])
+    ledger.take()
+    ledger.open().record(ApiCall("s3", "Get"), ["first-1", "last", "last"])
+    assert ledger.secrets[0] == "first-3"
+    assert ledger.secrets[-3:] == (f"first-{MOST_SECRETS}", "first-1", "last")
+    assert len(ledger.secrets) == MOST_SECRETS
+    ledger.clear()
+    assert ledger.secrets == ()
 
 
 def test_a_refusal_belongs_to_its_step() -> None:

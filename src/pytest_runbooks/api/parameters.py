@@ -28,7 +28,18 @@ def parameters_of(call: Call, environ: WSGIEnvironment, body: bytes) -> dict[str
     Raises:
         Exception: the request is not what its protocol says; which one depends on the request.
     """
+    return shown(*members_of(call, environ, body))
+
+
+def members_of(
+    call: Call, environ: WSGIEnvironment, body: bytes
+) -> tuple[dict[str, object], Node, Node]:
+    """Give the members of a call's input as they were sent, its shape, and those of the service.
+
+    The arguments and errors are those of `parameters_of`.
+    """
     shape, shapes = input_of(call.service, call.operation)
+    members: dict[str, object] = {}
     match call.shape:
         case Shape.JSON:
             members = json_bodies.object_of(body)
@@ -39,10 +50,9 @@ def parameters_of(call: Call, environ: WSGIEnvironment, body: bytes) -> dict[str
             members = forms.members_of(pairs, shape, shapes, ec2=call.shape is Shape.EC2)
         case Shape.REST_JSON | Shape.REST_XML:
             operation = operation_of(call.service, call.operation)
-            if operation is None:
-                return {}
-            members = _rest(operation, call.shape, environ, body, shape, shapes)
-    return shown(members, shape, shapes)
+            if operation:
+                members = _rest(operation, call.shape, environ, body, shape, shapes)
+    return members, shape, shapes
 
 
 def _pairs(environ: WSGIEnvironment, body: bytes) -> list[tuple[str, str]]:

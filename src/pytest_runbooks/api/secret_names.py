@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 MASK = "***"
@@ -31,6 +32,10 @@ _VERBS = frozenset(
 )
 _FIRST_WORD = re.compile(r"[A-Za-z]?[a-z]*")
 _SEPARATORS = re.compile(r"[-_.\s]")
+_PAIRS = (
+    *(("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value")),
+    ("ParameterKey", "ParameterValue"),
+)
 
 
 @lru_cache(maxsize=4096)
@@ -41,3 +46,12 @@ def names_a_secret(name: str) -> bool:
         return False
     first = _FIRST_WORD.match(name)
     return first is None or first[0].lower() not in _VERBS
+
+
+def secret_member(members: Mapping[object, object]) -> str:
+    """Give the member of `{"name": "DB_PASSWORD", "value": "..."}` that is secret; or nothing."""
+    for name, value in _PAIRS:
+        said = members.get(name)
+        if isinstance(said, str) and value in members and names_a_secret(said):
+            return value
+    return "Value" if members.get("Type") == "SecureString" else ""

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .models import Node
-from .secret_names import MASK, names_a_secret
+from .secret_names import MASK, names_a_secret, secret_member
 
 LONGEST = 256  # characters of a value
 MOST = 100  # members of a list or a mapping
 DEEPEST = 24  # values within values
-_NAMED = (("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class _Shown:
     ) -> dict[str, object]:
         parts = shape.get("members", {})
         of_map = self._below(shape.get("value"))
-        hidden = _value_of_a_secret(value)
+        hidden = secret_member(value)
         found: dict[str, object] = {}
         for key, one in value.items():
             name = str(key)
@@ -78,15 +77,6 @@ class _Shown:
 
     def _below(self, part: Node | None) -> Node:
         return self._shapes.get(part["shape"], {}) if part else {}
-
-
-def _value_of_a_secret(members: Mapping[object, object]) -> str:
-    """Give the member of `{"name": "DB_PASSWORD", "value": "..."}` that is secret; or nothing."""
-    for name, value in _NAMED:
-        said = members.get(name)
-        if isinstance(said, str) and value in members and names_a_secret(said):
-            return value
-    return "Value" if members.get("Type") == "SecureString" else ""
 
 
 def _size_of_data(value: object, kind: object) -> int | None:

@@ -12,6 +12,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from ..api.answers import answer_error
 from ..api.calls import identify
 from ..api.recording import describe
+from ..api.secret_values import secrets_of
 from ..model import Stub
 from .answer import Answer, ApplicationError
 from .body import Body
@@ -219,8 +220,8 @@ class Exchange:
     ) -> None:
         seconds = time.perf_counter() - started
         try:
-            entry.record(
-                describe(environ, body.beginning, status, answer.headers, answer.beginning, seconds)
-            )
+            sent, given = body.beginning, answer.beginning
+            call = describe(environ, sent, status, answer.headers, given, seconds)
+            entry.record(call, secrets_of(environ, sent, answer.headers, given))
         finally:
             entry.release()  # whatever happens, nobody waits for ever

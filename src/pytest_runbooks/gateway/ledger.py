@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..model import ApiCall, Refusal
+
+MOST_SECRETS = 100  # that are kept: each is looked for in every text that is reported
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Ledger:
         self._held: set[int] = set()
         self._calls: list[tuple[int, ApiCall]] = []
         self._refusals: list[Refusal] = []
+        self._secrets: dict[str, None] = {}
         self._taken = Entries()
 
     def begin(self, step: str) -> None:
@@ -70,10 +74,21 @@ class Ledger:
         with self._changed:
             return self._taken + self._untaken()
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The secrets that calls since `clear` sent or were given, the latest last.
+
+        Those of the calls that `take` gave are there; of very many, the latest.
+        """
+        with self._changed:
+            return tuple(self._secrets)
+
     def clear(self) -> None:
         """Forget what was taken down."""
         self.take()
-        self._taken = Entries()
+        with self._changed:
+            self._taken = Entries()
+            self._secrets.clear()
 
     def _untaken(self) -> Entries:
         # Only those held now: others that come meanwhile are no reason to wait.
@@ -92,9 +107,14 @@ class Ledger:
             self._held.add(self._number)
             return self._number
 
-    def _let_go(self, number: int, call: ApiCall | None) -> None:
+    def _let_go(self, number: int, call: ApiCall | None, secrets: Iterable[str] = ()) -> None:
         with self._changed:
             self._held.discard(number)
+            for secret in secrets:
+                self._secrets.pop(secret, None)
+                self._secrets[secret] = None
+            while len(self._secrets) > MOST_SECRETS:
+                del self._secrets[next(iter(self._secrets))]
             if call:
                 self._calls.append((number, call))
             self._changed.notify_all()
@@ -127,9 +147,14 @@ class Entry:
         """Take down that it was refused; see `Refusal`."""
         self._ledger._add_refusal(Refusal(what, why, self.step))  # noqa: SLF001 - one thing
 
-    def record(self, call: ApiCall) -> None:
-        """Take down the call, in the place where it was held; at the end when it was not."""
+    def record(self, call: ApiCall, secrets: Iterable[str] = ()) -> None:
+        """Take down the call, in the place where it was held; at the end when it was not.
+
+        Args:
+            call: what it was.
+            secrets: what it sent or was given that no report is to show.
+        """
         self.hold()
         described = replace(call, step=self.step)
-        self._ledger._let_go(self._number, described)  # noqa: SLF001 - the two are one thing
+        self._ledger._let_go(self._number, described, secrets)  # noqa: SLF001 - the two are one thing
         self._number = 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -31,7 +32,8 @@ class RunbookNode(pytest.Module):
         procedure: what its steps belong to; None above the level of procedures.
         run: the run of the procedure, once it began. It stays when pytest is done with it, so that
             what failed stays failed however often it is tried again.
-        masker: takes out the secrets of the procedure, once its fixtures are set up.
+        exports: variables that the fixtures of the procedure give to its blocks, once they are set
+            up.
         not_set_up: the first step whose fixtures failed.
         red_for: the item that is red in the place of a failed step that was not selected.
     """
@@ -41,7 +43,8 @@ class RunbookNode(pytest.Module):
     environment: Environment
     procedure: Procedure | None = None
     run: ProcedureRun | None = None
-    masker: Masker | None = None
+    exports: Mapping[str, str] = MappingProxyType({})
+    _masker: tuple[object, Masker] | None = None
     not_set_up: StepItem | None = None
     red_for: StepItem | None = None
 
@@ -51,10 +54,14 @@ class RunbookNode(pytest.Module):
 
     @property
     def secrets(self) -> Masker:
-        """Give what takes out secrets: all of the procedure's once its fixtures are set up."""
-        settings = run_settings(self.config)
-        variables = (self.runbook.front_matter.env, self.environment.env)
-        return self.masker or masker_of(settings, *variables)
+        """Give what takes out secrets: those of variables, and what API calls told so far."""
+        told = self.run.secrets if self.run else ()
+        known = (told, self.exports)
+        if self._masker is None or self._masker[0] != known:
+            settings, front = run_settings(self.config), self.runbook.front_matter
+            variables = (front.env, self.environment.env, self.exports)
+            self._masker = known, masker_of(settings, *variables, values=told)
+        return self._masker[1]
 
     def procedures(self) -> Iterator[pytest.Item | pytest.Collector]:
         """Give the nodes of the procedures, or the steps of the only one."""

@@ -132,9 +132,7 @@ def _runbook_run(
     config, runbook = request.config, node.runbook
     is_over = node.run is not None and bool(node.run.failures)
     if node.run is None or not is_over:
-        exports = exports_of(request, runbook)
-        variables = (runbook.front_matter.env, runbook_environment.env, exports)
-        node.masker = masker_of(run_settings(config), *variables)
+        node.exports = exports = exports_of(request, runbook)
         try:
             node.run = ProcedureRun(
                 runbook,
@@ -156,7 +154,7 @@ def _runbook_run(
     late = [one for one in run.finish() if one.verdict.is_failure]
     rest = Entries()
     if not is_over:
-        rest = _runbook_gateway.ledger.take()
+        rest = run.take_rest()
         record(config, runbook, runbook_environment, run, rest, node.secrets)
     _say_where(config, node.nodeid, run)
     if late or rest.refusals:
@@ -222,8 +220,9 @@ def run_runbook(
             finally:
                 procedure_run.finish()
                 variables = (runbook.front_matter.env, chosen.env, exports)
-                masker = masker_of(run_settings(config), *variables)
-                rest = _runbook_gateway.ledger.take()
+                rest = procedure_run.take_rest()
+                told = procedure_run.secrets
+                masker = masker_of(run_settings(config), *variables, values=told)
                 record(config, runbook, chosen, procedure_run, rest, masker)
             names = [shown, environment, procedure.id]
             _say_where(config, "::".join(filter(None, names)), procedure_run)

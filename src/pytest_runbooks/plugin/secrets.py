@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,11 +33,13 @@ def secret_names(config: pytest.Config) -> tuple[str, ...]:
     return tuple(names)
 
 
-def masker_of(settings: RunSettings, *variables: Mapping[str, str]) -> Masker:
+def masker_of(
+    settings: RunSettings, *variables: Mapping[str, str], values: Iterable[str] = ()
+) -> Masker:
     """Make what takes the secrets out of the reports of a procedure.
 
     Secrets are the values of variables that `runbooks_secrets` names, or whose own names say so:
-    of the machine, whether blocks see them or not, and of those that are given here.
+    of the machine, whether blocks see them or not, and of those that are given here; and `values`.
     """
     from ..api.secret_names import names_a_secret  # noqa: PLC0415 - only for runs with runbooks
     from ..reporting import Masker  # noqa: PLC0415 - only for runs with runbooks
@@ -44,9 +47,10 @@ def masker_of(settings: RunSettings, *variables: Mapping[str, str]) -> Masker:
     def is_secret(name: str) -> bool:
         return names_a_secret(name) or any(fnmatchcase(name, glob) for glob in settings.secrets)
 
-    return Masker(
+    named = (
         value
         for mapping in (settings.machine, *variables)
         for name, value in mapping.items()
         if is_secret(name)
     )
+    return Masker(chain(named, values))

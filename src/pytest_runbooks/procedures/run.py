@@ -69,6 +69,8 @@ class ProcedureRun:
         outcomes: what happened so far, by the ids of the steps.
         blocker: the failure that blocks the rest; None while there is none.
         fixture_calls: the API calls that were made before the first step.
+        secrets: what API calls of the procedure sent or were given that no report is to show, up
+            to the last step that ended; in the end, all.
 
     Raises:
         SettingError: the folder that the document names as its work directory cannot be had.
@@ -123,6 +125,7 @@ class ProcedureRun:
         emulator.gaps()  # what fixtures caused is not the steps'
         emulator.faults()
         self.fixture_calls = self._ledger.take().calls
+        self.secrets = self._ledger.secrets
 
     @property
     def failures(self) -> tuple[Outcome, ...]:
@@ -170,6 +173,12 @@ class ProcedureRun:
                 self._late = ()
                 self._late = self._clean_up()
         return self._late
+
+    def take_rest(self) -> Entries:
+        """Take from the ledger what came after the last step; called once, after `finish`."""
+        rest = self._ledger.take()
+        self.secrets = self._ledger.secrets
+        return rest
 
     def _clean_up(self) -> tuple[Outcome, ...]:
         steps = [one for one in self.procedure.steps if one.options.cleanup]
@@ -220,6 +229,7 @@ class ProcedureRun:
         return time.perf_counter() - self._step_started
 
     def _timed(self, outcome: Outcome) -> Outcome:
+        self.secrets = self._ledger.secrets
         return replace(outcome, seconds=self._elapsed())
 
     def _try(self, step: Step) -> Outcome:

@@ -12,6 +12,7 @@ Comparisons are made with the true texts: only what people read is masked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import chain
 
 from ..api.secret_names import MASK
@@ -27,6 +28,8 @@ class Masker:
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         self._forms = known_values.forms_of(values)
+        # The names and short values of many calls are mostly the same.
+        self._mask_of_data = lru_cache(maxsize=4096)(self.mask)
 
     def mask(self, text: str) -> str:
         """Give a text without its secrets."""
@@ -41,9 +44,9 @@ class Masker:
     def mask_data(self, data: object) -> object:
         """Give data, made of mappings, lists and scalars, with all its texts masked."""
         if isinstance(data, str):
-            return self.mask(data)
+            return self._mask_of_data(data)
         if isinstance(data, Mapping):
-            return {self.mask(str(key)): self.mask_data(one) for key, one in data.items()}
+            return {self._mask_of_data(str(key)): self.mask_data(one) for key, one in data.items()}
         if isinstance(data, list | tuple):
             return [self.mask_data(one) for one in data]
         return data

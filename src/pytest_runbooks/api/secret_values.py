@@ -1,0 +1,145 @@
+"""The secrets that a call sends or is given, so that no report shows them wherever they stand.
+
+Taken is what stands under a name that says so (see `secret_names`), in requests and answers of
+every protocol. The models mark more as sensitive: names, descriptions, the items of a table. That
+is what documents are about, and no secret.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Iterable, Iterator, Mapping
+from wsgiref.types import WSGIEnvironment
+from xml.etree.ElementTree import (
+    Element,
+)
+
+from . import cbor, json_bodies, xml_bodies
+from .bodies import inflated, unpacked
+from .calls import identify
+from .parameters import members_of
+from .replies import Headers
+from .secret_names import names_a_secret, secret_member
+
+SHORTEST = 6  # characters of a value
+LONGEST = 4096  # characters of a value that are kept
+MOST = 50  # values of one call
+DEEPEST = 24  # values within values
+# Single words, which stand everywhere, and what names a thing or stands for a secret.
+_ORDINARY = re.compile(
+    r"[a-z]{0,12}|[A-Z][a-z]{0,11}|[A-Z]{0,12}|[\d.:-]*|\*+|\{\{.*\}\}"
+    r"|arn:aws.*|alias/.*|s3://.*|[a-z-]+(?:/[a-z-]+)+",
+    re.DOTALL,
+)
+# What a secret that is a JSON object says beside the secret, as that of a database does.
+_BESIDE = re.compile(
+    r".*(?:user|username|login|host|hostname|endpoint|url|uri|engine|port|name|database|identifier"
+    r"|region|account|arn|id|email|type|version|scope|role)",
+    re.IGNORECASE,
+)
+_DATA = ("plaintext", "secretbinary")  # the ends of names of bytes, which JSON has in base64
+_TYPES = frozenset({"S", "N", "B", "SS", "L", "stringValue", "StringValue"})
+
+
+def secrets_of(
+    environ: WSGIEnvironment, body_head: bytes, answer_headers: Headers, answer_head: bytes
+) -> tuple[str, ...]:
+    """Give the secrets in a request and its answer; whatever stands in them, this does not fail.
+
+    Args:
+        environ: the request; its input is not read.
+        body_head: the first bytes of its body as it was sent, up to 64 KiB.
+        answer_headers: of the answer.
+        answer_head: the first bytes of the answer's body, up to 64 KiB.
+    """
+    found: dict[str, None] = {}
+    for values in (_of_request(environ, body_head), _of_answer(answer_headers, answer_head)):
+        try:
+            for value in values:
+                if len(found) < MOST and _is_told_by_itself(value):
+                    found[value[:LONGEST]] = None
+        except Exception:  # noqa: BLE001, S112 - what is not what it says has no members
+            continue
+    return tuple(found)
+
+
+def _is_told_by_itself(value: str) -> bool:
+    return len(value.strip()) >= SHORTEST and not _ORDINARY.fullmatch(value.strip())
+
+
+def _of_request(environ: WSGIEnvironment, head: bytes) -> Iterator[str]:
+    body = unpacked(environ, head)
+    members, _, _ = members_of(identify(environ, body), environ, body)
+    yield from _secrets(members, is_secret=False, depth=0)
+
+
+def _of_answer(headers: Headers, head: bytes) -> Iterator[str]:
+    said = {name.lower(): value.lower() for name, value in headers}
+    if said.get("content-encoding", "") in {"gzip", "deflate"}:
+        head = inflated(head)
+    if "cbor" in said.get("content-type", ""):
+        members: object = cbor.members_of(head)
+    elif head.lstrip()[:1] == b"<":
+        root = xml_bodies.root_of(head)
+        members = {} if root is None else _tree(root)
+    elif head.lstrip()[:1] == b"{":
+        members = json_bodies.object_of(head)
+    else:
+        return
+    yield from _secrets(members, is_secret=False, depth=0)
+
+
+def _tree(element: Element) -> object:
+    """Give an element as JSON would have it: its text, or what is in it by name."""
+    if not len(element):
+        return element.text or ""
+    members: dict[str, list[object]] = {}
+    for child in element:
+        members.setdefault(child.tag.rpartition("}")[2], []).append(_tree(child))
+    return {name: found[0] if len(found) == 1 else found for name, found in members.items()}
+
+
+def _secrets(value: object, *, is_secret: bool, depth: int) -> Iterator[str]:
+    if depth > DEEPEST:
+        return
+    if isinstance(value, Mapping):
+        hidden = secret_member(value)
+        for key, one in value.items():
+            name = str(key)
+            # A structure says in it what is secret. `Credentials` hold an id and a date, too.
+            secret = name == hidden or names_a_secret(name) or (is_secret and name in _TYPES)
+            if secret and name.lower().endswith(_DATA):
+                yield from _decoded(one)
+            yield from _secrets(one, is_secret=secret, depth=depth + 1)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _secrets(one, is_secret=is_secret, depth=depth + 1)
+    elif is_secret and isinstance(value, bytes | bytearray):
+        yield bytes(value).decode("utf-8", "replace")
+    elif is_secret and isinstance(value, str):
+        yield from _parts(value)
+
+
+def _decoded(value: object) -> Iterator[str]:
+    try:
+        text = b64decode(value, validate=True).decode() if isinstance(value, str) else ""
+    except ValueError:
+        return
+    yield from _parts(text)
+
+
+def _parts(text: str) -> Iterable[str]:
+    """Give what is secret of a value: of a JSON object, what is none of the things beside it."""
+    try:
+        inner = json.loads(text) if text.lstrip().startswith("{") else None
+    except (ValueError, RecursionError):
+        inner = None
+    if not isinstance(inner, dict):
+        return [text]
+    return [
+        one
+        for name, one in inner.items()
+        if isinstance(one, str) and (names_a_secret(name) or not _BESIDE.fullmatch(name))
+    ]
