@@ -15,6 +15,8 @@ import pytest_runbooks.plugin.header
 import pytest_runbooks.procedures.run
 import pytest_runbooks.reporting  # noqa: F401 - see above
 
+from .supervision.processes import NewChildren, children
+
 pytest_plugins = ["pytester"]
 
 
@@ -22,3 +24,10 @@ pytest_plugins = ["pytester"]
 def token(tmp_path: Path) -> str:
     """A time to sleep that no other test sleeps: its processes can be told by it."""
     return f"61.{abs(hash(tmp_path)) % 10**12:012}"
+
+
+@pytest.fixture
+def new_children() -> NewChildren:
+    """The children that a test leaves; other tests of this process keep some of their own."""
+    before = children()
+    return lambda: {pid: stat for pid, stat in children().items() if pid not in before}

@@ -15,7 +15,7 @@ from botocore.serialize import create_serializer
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pytest_runbooks.api.calls import Call, Scope, Shape, identify, scope_of
+from pytest_runbooks.api.calls import RAW_HEADERS, Call, Scope, Shape, identify, scope_of
 
 SIGNED = "AWS4-HMAC-SHA256 Credential=111111111111/20260101/{}/{}/aws4_request, SignedHeaders=host"
 
@@ -323,5 +323,7 @@ def test_a_request_that_nobody_signed_is_named(
     host: str, headers: dict[str, str], url: str, body: bytes, named: str
 ) -> None:
     method = "POST" if body or "Action" in url else "GET"
-    call = identify(environ_of(method, url, {"Host": host, **headers}), body)
+    plain = {name: value for name, value in headers.items() if "_" not in name}  # as WSGI has it
+    environ = environ_of(method, url, {"Host": host, **plain}) | {RAW_HEADERS: [*headers.items()]}
+    call = identify(environ, body)
     assert f"{call.service}:{call.operation}" == named

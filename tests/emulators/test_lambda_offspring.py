@@ -23,7 +23,7 @@ from pytest_runbooks.errors import InfrastructureError
 from pytest_runbooks.fence.fence import Fence, Limits
 from pytest_runbooks.fence.trial import detect
 
-from ..supervision.processes import children, open_descriptors, soon, started_with
+from ..supervision.processes import NewChildren, open_descriptors, soon, started_with
 from .conftest import ACCOUNT, REGION, package
 
 CODE = """
@@ -121,7 +121,7 @@ def start(outside: Outside, tmp_path: Path) -> Iterator[Start]:
 
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())
 def test_what_a_function_left_running_goes_on_between_calls_and_ends_with_its_environment(
-    start: Start, token: str, program: str
+    new_children: NewChildren, start: Start, token: str, program: str
 ) -> None:
     environment = start()
     first = call(environment, program.replace("{}", token))
@@ -130,11 +130,13 @@ def test_what_a_function_left_running_goes_on_between_calls_and_ends_with_its_en
     assert started_with(token) != []
     environment.stop()
     assert started_with(token) == []
-    assert children() == []
+    assert new_children() == {}
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_it_does_not_matter_how_the_function_ended(start: Start, token: str, ending: str) -> None:
+def test_it_does_not_matter_how_the_function_ended(
+    new_children: NewChildren, start: Start, token: str, ending: str
+) -> None:
     then, said = ENDINGS[ending]
     environment = start(timeout=1 if "timed out" in said else 30)
     begun = time.monotonic()
@@ -143,11 +145,11 @@ def test_it_does_not_matter_how_the_function_ended(start: Start, token: str, end
     assert json.loads(result.payload)["errorMessage"].endswith(said)
     assert not environment.alive
     assert started_with(token) == []  # before it is stopped: it serves no other call
-    assert children() == []
+    assert new_children() == {}
 
 
 def test_what_is_killed_from_another_thread_takes_everything_along(
-    start: Start, token: str
+    new_children: NewChildren, start: Start, token: str
 ) -> None:
     environments = [start() for _ in range(4)]
     with ThreadPoolExecutor(len(environments)) as threads:
@@ -167,21 +169,23 @@ def test_what_is_killed_from_another_thread_takes_everything_along(
             assert error.endswith("Runtime exited with error: signal: killed")
     assert time.monotonic() - begun < 10
     assert started_with(token) == []
-    assert children() == []
+    assert new_children() == {}
 
 
-def test_an_environment_that_was_not_called_can_be_killed_and_stopped(start: Start) -> None:
+def test_an_environment_that_was_not_called_can_be_killed_and_stopped(
+    new_children: NewChildren, start: Start
+) -> None:
     environment = start()
     environment.kill()
     environment.kill()
     environment.stop()
     environment.kill()
     assert not environment.alive
-    assert children() == []
+    assert new_children() == {}
 
 
 def test_environments_leave_no_descriptor_and_no_folder(
-    outside: Outside, tmp_path: Path, token: str
+    new_children: NewChildren, outside: Outside, tmp_path: Path, token: str
 ) -> None:
     gc.collect()
     before = open_descriptors()
@@ -193,7 +197,7 @@ def test_environments_leave_no_descriptor_and_no_folder(
     del environment
     gc.collect()  # what warns of resources that are left does so now
     assert started_with(token) == []
-    assert children() == []
+    assert new_children() == {}
     assert open_descriptors() == before
 
 

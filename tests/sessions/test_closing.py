@@ -16,7 +16,7 @@ import pytest
 from pytest_runbooks.model import Ending
 from pytest_runbooks.sessions.protocol import Limits, Place
 
-from ..supervision.processes import children, open_descriptors, soon, started_with
+from ..supervision.processes import NewChildren, open_descriptors, soon, started_with
 from .languages import Language
 from .page import Page
 
@@ -38,7 +38,7 @@ ENDINGS = ["nothing", "exit", "failure", "kill", "time-out", "restore"]
 
 @pytest.mark.parametrize("program", PROGRAMS.values(), ids=PROGRAMS.keys())
 def test_nothing_is_alive_after_closing(
-    page: Page, language: Language, token: str, program: str
+    new_children: NewChildren, page: Page, language: Language, token: str, program: str
 ) -> None:
     program = program.replace("{}", token)
     if "disown" in program or "$!" in program:
@@ -49,12 +49,12 @@ def test_nothing_is_alive_after_closing(
     assert soon(lambda: started_with(token) != [])
     page.close()
     assert started_with(token) == []
-    assert children() == []
+    assert new_children() == {}
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_it_does_not_matter_how_the_last_command_ended(
-    page: Page, language: Language, token: str, ending: str
+    new_children: NewChildren, page: Page, language: Language, token: str, ending: str
 ) -> None:
     page.run(language.run.format(f"(setsid sleep {token} &) >/dev/null 2>&1"))
     code, timeout = {
@@ -70,11 +70,11 @@ def test_it_does_not_matter_how_the_last_command_ended(
     assert started_with(token) != []
     page.close()
     assert started_with(token) == []
-    assert children() == []
+    assert new_children() == {}
 
 
 def test_many_sessions_leave_no_descriptor_and_no_zombie(
-    language: Language, place: Callable[[str], Place]
+    new_children: NewChildren, language: Language, place: Callable[[str], Place]
 ) -> None:
     gc.collect()
     before = open_descriptors()
@@ -88,7 +88,7 @@ def test_many_sessions_leave_no_descriptor_and_no_zombie(
         if n % 2:
             page.run(language.say.format(n))
         session.close()
-    assert children() == []
+    assert new_children() == {}
     del session, page
     gc.collect()  # what warns of resources that are left does so now
     assert open_descriptors() == before

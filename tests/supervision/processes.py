@@ -7,6 +7,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+NewChildren = Callable[[], dict[int, str]]
+"""Gives the children of this process that came since the test began."""
+
 
 def alive(pid: int) -> bool:
     try:
@@ -30,9 +33,9 @@ def started_with(word: str) -> list[int]:
     return found
 
 
-def children() -> list[str]:
-    """What /proc says of the children of this process, zombies included."""
-    found = []
+def children() -> dict[int, str]:
+    """What /proc says of the children of this process, by their ids, zombies included."""
+    found = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             try:
@@ -40,8 +43,8 @@ def children() -> list[str]:
             except OSError:
                 continue
             if stat.rpartition(")")[2].split()[1] == str(os.getpid()):
-                found.append(stat)
-    return [one for one in found if "resource_tracker" not in one]
+                found[int(folder.name)] = stat
+    return {pid: stat for pid, stat in found.items() if "resource_tracker" not in stat}
 
 
 def open_descriptors() -> int:

@@ -103,8 +103,14 @@ class _Route:
                 for name, value in self.literals.items()
             )
             and all(name in query for name in self.parameters)
-            and all(f"HTTP_{name.upper().replace('-', '_')}" in environ for name in self.headers)
+            and all(_has_header(environ, name) for name in self.headers)
         )
+
+
+def _has_header(environ: WSGIEnvironment, name: str) -> bool:
+    """Say whether a header was sent; one with an underscore stands among the raw ones only."""
+    raw = (sent.lower() for sent, _ in environ.get(RAW_HEADERS, ()))
+    return f"HTTP_{name.upper().replace('-', '_')}" in environ or name.lower() in raw
 
 
 def scope_of(environ: WSGIEnvironment) -> Scope | None:
