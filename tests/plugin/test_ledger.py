@@ -259,3 +259,15 @@ def test_a_file_that_cannot_be_written_is_said_before_anything_runs(
         "No such file or directory\n  name a file in a folder that is there"
     )
     assert room.trail == []
+
+
+@pytest.mark.parametrize("arguments", [[], ["-n2"]])
+def test_a_file_that_cannot_be_written_in_the_end_is_said(room: Room, arguments: list[str]) -> None:
+    room.book(document(TABLES))
+    run = room.run_apart("--runbooks-ledger=/dev/full", *arguments)
+    assert run.code == pytest.ExitCode.USAGE_ERROR
+    assert run.err.strip() == (
+        "ERROR: --runbooks-ledger: `/dev/full` cannot be written: "
+        "No space left on device\n  name a file where there is room"
+    )
+    assert "2 passed" in run.out

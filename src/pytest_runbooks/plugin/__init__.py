@@ -146,8 +146,12 @@ def pytest_configure(config: pytest.Config) -> None:
     open_file(config)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Write the ledger, when the last worker has told what it did."""
+    """Write the ledger, when the last worker has told what it did.
+
+    pytest itself says a mistake that is raised here; what other plugins have to do comes first.
+    """
     write_file(config)
 
 

@@ -64,21 +64,30 @@ def open_file(config: pytest.Config) -> None:
             (config.invocation_params.dir / name).write_text("", encoding="utf-8")
         config.stash[ROWS] = []
     except OSError as error:
-        raise pytest.UsageError(
-            f"{OPTION}: `{name}` cannot be written: {error.strerror}\n"
-            "  name a file in a folder that is there"
-        ) from error
+        raise _not_written(name, error, "name a file in a folder that is there") from error
 
 
 def write_file(config: pytest.Config) -> None:
-    """Write what was recorded, by document and procedure, a JSON object on each line."""
+    """Write what was recorded, by document and procedure, a JSON object on each line.
+
+    Raises:
+        pytest.UsageError: it cannot be written any more, as when the disk is full.
+    """
     kept: list[Row] | None = config.stash.get(ROWS, None)
     if kept is None or hasattr(config, "workerinput"):
         return
     kept.sort(key=lambda row: row["order"])
     lines = (json.dumps(row["entry"], ensure_ascii=False) + "\n" for row in kept)
-    file = config.invocation_params.dir / config.getoption(OPTION)
-    file.write_text("".join(lines), encoding="utf-8", errors="replace")
+    name = config.getoption(OPTION)
+    file = config.invocation_params.dir / name
+    try:
+        file.write_text("".join(lines), encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise _not_written(name, error, "name a file where there is room") from error
+
+
+def _not_written(name: str, error: OSError, advice: str) -> pytest.UsageError:
+    return pytest.UsageError(f"{OPTION}: `{name}` cannot be written: {error.strerror}\n  {advice}")
 
 
 def record(
