@@ -53,11 +53,17 @@ class Refusal:
             `a connection to 169.254.169.254, port 80`.
         why: one line: what is allowed instead, or what to declare.
         step: the id of the step that was running; empty for fixtures.
+        origin: where it may have come from when the step does not name its host and an earlier one
+            does, as `in the background, from line 7`; otherwise empty.
     """
 
     what: str
     why: str
     step: str = ""
+    origin: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.what}, {self.origin}" if self.origin else self.what
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..matching import compare
-from ..model import Command, Comparison, Ending, Output, Refusal, Step, Stream, Verdict
+from ..model import Command, Comparison, Ending, Output, Refusal, Runner, Step, Stream, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def judge(
 
 def refused(refusals: Sequence[Refusal]) -> str:
     """Say in one line what a step asked for and did not get."""
-    first, *more = dict.fromkeys(refusal.what for refusal in refusals)
+    first, *more = dict.fromkeys(map(str, refusals))
     return f"{first}, and {len(more)} more" if more else first
 
 
@@ -74,6 +74,30 @@ _HOST = re.compile(
     r"|connection to (?P<address>\[[^\]]+\]|[^:\s]+)"
     r"|socket @?(?P<path>\S+)"
 )
+# `&` that ends a command, and no part of `&&`, of a redirection or of a URL.
+_BACKGROUND = re.compile(r"(?<![&<>|\\])&(?=[\s;)}]|$)|\b(?:nohup|setsid|coproc|disown)\b")
+
+
+def with_origin(refusal: Refusal, step: Step, earlier: Sequence[Step]) -> Refusal:
+    """Say of a refusal that an earlier step may have caused it, when only that names its host.
+
+    A process that was left in the background asks for things while another step runs. Which step
+    it was cannot be known: what the running one names is its own.
+
+    Args:
+        refusal: what was refused while a step ran.
+        step: the step that ran.
+        earlier: those that ran before it, in that order.
+    """
+    if line_of(refusal, step):
+        return refusal
+    for one in reversed(earlier):
+        if line := line_of(refusal, one):
+            code = "".join(command.code for command in one.commands)
+            is_left = one.runner is Runner.BASH and _BACKGROUND.search(code)
+            origin = f"in the background, from line {line}" if is_left else f"named in line {line}"
+            return replace(refusal, origin=origin)
+    return refusal
 
 
 def line_of(refusal: Refusal, step: Step) -> int | None:

@@ -19,6 +19,7 @@ from ..model import (
     Outcome,
     Output,
     Procedure,
+    Refusal,
     Runbook,
     Step,
     Stub,
@@ -29,7 +30,7 @@ from .conditions import Facts, reason_to_skip
 from .enclosure import enclose
 from .hints import hint
 from .home import Aws
-from .judgement import Judgement, judge, line_of, refused
+from .judgement import Judgement, judge, line_of, refused, with_origin
 from .live_sessions import LiveSessions
 from .settings import RunSettings
 from .surroundings import block_environment
@@ -248,6 +249,7 @@ class ProcedureRun:
                 break  # no emulator learns by being asked, and what is refused stays refused
         verdict, line, message = judgement.verdict, judgement.line, judgement.message
         if entries.refusals:
+            entries = replace(entries, refusals=self._with_origins(entries.refusals, step))
             verdict, message = Verdict.REFUSED, refused(entries.refusals)
             line = line_of(entries.refusals[0], step) or line
         elif faults and verdict is not Verdict.PASSED:
@@ -267,6 +269,10 @@ class ProcedureRun:
             refusals=entries.refusals,
             hint=hint(step, line, outputs, verdict, held=bool(self._fence)),
         )
+
+    def _with_origins(self, refusals: Iterable[Refusal], step: Step) -> tuple[Refusal, ...]:
+        earlier = [one.step for one in self.outcomes.values() if one.outputs]
+        return tuple(with_origin(refusal, step, earlier) for refusal in refusals)
 
     def _pause(self, step: Step, seconds: float) -> None:
         until = time.perf_counter() + seconds

@@ -34,7 +34,7 @@ def calls_line(calls: Iterable[ApiCall]) -> Iterator[str]:
 
 def refused_lines(refusals: Iterable[Refusal]) -> Iterator[str]:
     """Say what was refused, each thing once, and why."""
-    for refusal in dict.fromkeys((one.what, one.why) for one in refusals):
+    for refusal in dict.fromkeys((str(one), one.why) for one in refusals):
         what, why = refusal
         yield f"refused: {what}"
         yield from (f"  {line}" for line in why.splitlines())
