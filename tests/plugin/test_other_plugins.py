@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from .room import Room, trail_book
+from .room import WITHOUT, Room, trail_book
 
 ORDER = ["one", "two", "three"]
 
@@ -28,6 +28,31 @@ def test_steps_run_as_always(room: Room, arguments: str) -> None:
     room.book(trail_book(*ORDER))
     assert room.run(*arguments.split()).outcomes == dict.fromkeys(ORDER, "passed")
     assert room.trail == ORDER
+
+
+@pytest.mark.parametrize("arguments", [["--forked"], ["--forked", "-n2"]])
+def test_a_process_for_each_step_is_refused(room: Room, arguments: list[str]) -> None:
+    room.conftest(
+        """
+        def pytest_addoption(parser):
+            # As pytest-forked has it.
+            parser.addoption("--forked", action="store_true", dest="forked", default=False)
+        """
+    )
+    room.book(trail_book(*ORDER))
+    without = (*WITHOUT, "pytest_forked")
+    run = room.run_apart(*arguments, without=without)
+    assert run.code != 0
+    assert (
+        "--forked: it runs each step in a process of its own, where no session and no "
+        "emulator lives\n"
+        "  leave it away when runbooks run; `-n` of pytest-xdist gives each procedure to one "
+        "process\n"
+    ) in run.out
+    assert room.trail == []
+    room.write("runbooks/book.md", "# Nothing to run\n")
+    room.write("test_module.py", "def test_one(): ...")
+    assert room.run_apart(*arguments, without=without).code == 0
 
 
 def test_warnings_of_the_emulators_libraries_fail_no_call_although_warnings_are_errors(

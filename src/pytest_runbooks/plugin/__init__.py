@@ -168,7 +168,9 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     session.items[:] = keep_procedures_whole(session.items)
 
 
-def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config) -> None:
+def pytest_collection_modifyitems(
+    session: pytest.Session, config: pytest.Config, items: list[pytest.Item]
+) -> None:
     """Refuse settings that fit none of the documents, as mistakes of the collection.
 
     A mistake of the collection is said in the same way with pytest-xdist and without.
@@ -179,6 +181,8 @@ def pytest_collection_modifyitems(session: pytest.Session, config: pytest.Config
     for setting, problem in problems_of(config):
         report = pytest.CollectReport(setting, "failed", longrepr=problem, result=[])
         config.hook.pytest_collectreport(report=report)
+        if hasattr(config, "workerinput"):  # of xdist, which runs what is there all the same
+            items.clear()
     # The controller of xdist has looked for it, or does so before anything runs.
     if not (config.option.collectonly or hasattr(config, "workerinput")):
         chosen_emulator(config)

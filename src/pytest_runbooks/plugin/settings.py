@@ -24,6 +24,12 @@ LATE = pytest.StashKey[list[str]]()
 COLLECTED = pytest.StashKey[set[str]]()
 """The environments of the documents that were collected; there is none when no document was."""
 
+# Of pytest-forked.
+_FORKED = (
+    "--forked: it runs each step in a process of its own, where no session and no emulator lives\n"
+    "  leave it away when runbooks run; `-n` of pytest-xdist gives each procedure to one process"
+)
+
 
 def is_runbook(file: Path, config: pytest.Config) -> bool:
     """Say whether a file is a document that is to be run.
@@ -92,6 +98,8 @@ def problems_of(config: pytest.Config) -> Iterator[tuple[str, str]]:
         run_settings(config)
     except pytest.UsageError as error:
         yield str(error).partition(":")[0], str(error)
+    if config.getoption("forked", default=False):
+        yield "--forked", _FORKED
     known = config.stash[COLLECTED]
     for name in config.getoption("--runbooks-environment"):
         if name not in known:
