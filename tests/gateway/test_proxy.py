@@ -383,6 +383,44 @@ def test_a_client_that_does_not_trust_the_authority_is_refused_by_host_and_port(
     ]
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("", DISTRUST),
+        ("2A", DISTRUST.replace("TLSV1_ALERT_UNKNOWN_CA", "SSLV3_ALERT_BAD_CERTIFICATE")),
+        ("2E", DISTRUST.replace("TLSV1_ALERT_UNKNOWN_CA", "SSLV3_ALERT_CERTIFICATE_UNKNOWN")),
+        ("28", "TLS could not be agreed on (SSLV3_ALERT_HANDSHAKE_FAILURE)"),
+        ("46", "TLS could not be agreed on (TLSV1_ALERT_PROTOCOL_VERSION)"),
+    ],
+)
+def test_only_an_alert_that_says_so_is_told_as_distrust(
+    gateway: Gateway, client: Client, said: str, why: str
+) -> None:
+    hello = ssl.MemoryBIO()
+    context = ssl.create_default_context()
+    with suppress(ssl.SSLWantReadError):
+        context.wrap_bio(ssl.MemoryBIO(), hello, server_hostname=S3).do_handshake()
+    client.enter(S3)
+    client.send(hello.read() + bytes.fromhex(f"15 0303 0002 02 {said or '30'}"))
+    client.rest()
+    assert refusals(gateway) == [(f"CONNECT {S3}:443", why)]
+
+
+def test_a_client_with_whom_no_cipher_is_shared_is_told_so(
+    gateway: Gateway, client: Client
+) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(gateway.ca_file)
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("DHE-RSA-AES256-GCM-SHA384")
+    client.enter(S3)
+    with pytest.raises(ssl.SSLError):
+        client.socket = context.wrap_socket(client.socket, server_hostname=S3)
+    assert refusals(gateway) == [
+        (f"CONNECT {S3}:443", "TLS could not be agreed on (NO_SHARED_CIPHER)")
+    ]
+
+
 def test_a_tunnel_within_a_tunnel_is_malformed(client: Client) -> None:
     client.enter(S3, 80)
     client.send(f"CONNECT {S3}:443 HTTP/1.1\n\n")

@@ -19,6 +19,8 @@ from .tls import TlsStream
 
 _UNKNOWN = ""  # a scheme without a usual port: CONNECT has to say one
 _ONLY_HTTP = "only HTTP is understood in a tunnel"
+# The alerts of a client that says so, as OpenSSL names them.
+_DISTRUST = ("ALERT_UNKNOWN_CA", "ALERT_BAD_CERTIFICATE", "ALERT_CERTIFICATE_UNKNOWN")
 SILENCE = 10.0  # seconds in which a client has to begin to speak in a new tunnel
 
 
@@ -55,10 +57,7 @@ def open_tunnel(head: Head, stream: Stream, reader: Reader, desk: Desk) -> None:
     try:
         exchange = _enter(stream, reader, desk, asked, entry)
     except SSLError as error:
-        refuse(
-            f"its client does not trust the certificates of this run ({error.reason or error}): "
-            "leave `AWS_CA_BUNDLE`, `SSL_CERT_FILE` and the like as they are"
-        )
+        refuse(_why_not_agreed(error))
         return
     except TimeoutError:
         refuse(f"{_ONLY_HTTP}, and its client waits for the server to begin")
@@ -78,6 +77,16 @@ def open_tunnel(head: Head, stream: Stream, reader: Reader, desk: Desk) -> None:
         if not exchange.requests:  # otherwise each was answered, or refused by itself
             refuse(reason)
     exchange.end(malformed)
+
+
+def _why_not_agreed(error: SSLError) -> str:
+    reason = error.reason or str(error)
+    if reason.endswith(_DISTRUST):
+        return (
+            f"its client does not trust the certificates of this run ({reason}): "
+            "leave `AWS_CA_BUNDLE`, `SSL_CERT_FILE` and the like as they are"
+        )
+    return f"TLS could not be agreed on ({reason})"
 
 
 def _enter(stream: Stream, reader: Reader, desk: Desk, asked: Target, entry: Entry) -> Exchange:
