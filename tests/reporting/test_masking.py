@@ -65,6 +65,16 @@ KEY = f"{BEGIN}\nMIIEowIBAAKCAQEA\nqhkiG9w0BAQEFAA\nXyz=\n{END}"
         ),
         ("aws rds x --master-user-password 'hunter 2'", "aws rds x --master-user-password '***'"),
         ("?X-Amz-Signature=0123456789abcdef&a", "?X-Amz-Signature=***&a"),
+        ("curl -u user:hunter2 https://x/", "curl -u user:*** https://x/"),
+        ("curl -sSu 'user:hunter2' x", "curl -sSu 'user:***' x"),
+        ("curl -uuser:hunter2 x", "curl -uuser:*** x"),
+        ('curl --user "user:hunter2" x', 'curl --user "user:***" x'),
+        ("curl \\\n  --proxy-user=user:hunter2", "curl \\\n  --proxy-user=user:***"),
+        ("mysql -h db -uroot -phunter2 orders", "mysql -h db -uroot -p*** orders"),
+        ("mysqldump \\\n  -p'hunter 2' orders", "mysqldump \\\n  -p'***' orders"),
+        ("Set-Cookie: session=hunter2; Path=/", "Set-Cookie: session=***; Path=/"),
+        ("< set-cookie: __Host-id=hunter2", "< set-cookie: __Host-id=***"),
+        ("Cookie: a=hunter; session=hunter2", "Cookie: ***"),
     ],
 )
 def test_what_has_the_form_or_the_name_of_a_secret_is_masked(text: str, masked: str) -> None:
@@ -105,6 +115,23 @@ def test_what_has_the_form_or_the_name_of_a_secret_is_masked(text: str, masked: 
         "secret: arn:aws:secretsmanager:eu-west-1:111111111111:secret:db",
         "Authorization: AWS4-HMAC-SHA256 Credential=1/20260101/eu-west-1/s3/aws4_request",
         "password:",
+        "token: expired",
+        "AWS_SESSION_TOKEN=unset",
+        "Authorization: header is missing",
+        "authorization = required",
+        "Authorization: $TOKEN",
+        "credentials=default",
+        "s3://b/secret=1a2b3c/part",
+        "docker run -u 1000:1000 --user root:root image",
+        "curl -u $NAME:$WORD x",
+        'curl -u "$NAME:$(cat word)" x',
+        "curl -u user: x",
+        "curl -u http://localhost:8080/x",
+        "sudo -u postgres psql -p5432",
+        "mysql -p orders",
+        "mysql -u root -p$WORD | tee -plain",
+        "mkdir -plain",
+        "the cookie: a crumb",
         "",
     ],
 )
@@ -245,6 +272,10 @@ def test_a_large_text_is_masked_in_no_time() -> None:
     lines = "\n".join(f'  "key{n}": "value {n}", word ab{n}=cd{n}' for n in range(2_000))
     alike = [
         one * 50_000 for one in ("x", "a\n", "-", '"', "\\", " ", "\n", "a=", "://", "eyJ", "-\n")
+    ]
+    alike += [
+        one * 20_000
+        for one in ("mysql ", " -u a", " -u a:", "set-cookie:a", "cookie:", "-p", "mysql -")
     ]
     for text in [lines, *alike]:
         started = time.perf_counter()

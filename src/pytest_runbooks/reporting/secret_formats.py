@@ -32,15 +32,34 @@ _AFTER_A_WORD = (
         r"(?<![A-Za-z0-9/+=])(?![0-9a-f]{40}\b)(?P<secret>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])",
         re.ASCII,
     ),
+    re.compile(r"\b[Bb]earer[ \t]+(?P<secret>[\w.~+/=-]{16,})", re.ASCII),
+    re.compile(r"[?&;](?:X-Amz-(?:Security-Token|Signature)|sig|sv)=(?P<secret>[^&\s\"']{16,})"),
+    re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]*:(?P<secret>[^\s/@\"'<>]+)@", re.ASCII),
+)
+# After these, too, but not what stands for a secret where there is none.
+_OF_PROTOCOLS = (
     re.compile(
         r"\bauthorization[\"']?\s*[:=]\s*[\"']?"
         r"(?:(?:bearer|basic|token|digest|negotiate)[ \t]+)?"
         r"(?!(?:bearer|basic|token|digest|negotiate)\b|AWS4-)(?P<secret>[^\s\"',;]{4,})",
         re.IGNORECASE,
     ),
-    re.compile(r"\b[Bb]earer[ \t]+(?P<secret>[\w.~+/=-]{16,})", re.ASCII),
-    re.compile(r"[?&;](?:X-Amz-(?:Security-Token|Signature)|sig|sv)=(?P<secret>[^&\s\"']{16,})"),
-    re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]*:(?P<secret>[^\s/@\"'<>]+)@", re.ASCII),
+    re.compile(
+        r"\bset-cookie[\"']?:[ \t]{0,9}[\"']?[^\s=;,\"']{1,80}=(?P<secret>[^\s;,\"']{4,})",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?<![\w-])cookie:[ \t]{0,9}(?P<secret>[^\s=;,\"']{1,80}=[^\n\r\"']{3,})", re.IGNORECASE
+    ),
+    # Of curl; of Docker, what follows is a user and a group.
+    re.compile(
+        r"(?<!\S)(?:-u[ \t]{0,9}|-[A-Za-z]{1,9}u[ \t]{1,9}|--(?:proxy-)?user(?:=|[ \t]{1,9}))"
+        r"[\"']?(?P<user>[^\s:\"']{1,80}):(?!//|\d+(?!\S)|(?P=user)(?!\S))(?P<secret>[^\s\"']{3,})"
+    ),
+    re.compile(
+        r"\b(?:mysql\w{0,9}|mariadb[\w-]{0,9})(?:[^\n|;&\\]|\\\n){0,200}?[ \t]-p"
+        r"(?:\"(?P<double>[^\"\n]*)|'(?P<single>[^'\n]*)|(?P<secret>[^\s\"'-][^\s\"']{2,}))"
+    ),
 )
 _NAME = r"(?P<name>[A-Za-z_][\w.-]{1,80})"
 _QUOTED = r"""(?:"(?P<double>(?:[^"\\\n]|\\.)*)|'(?P<single>[^'\n]*))"""
@@ -53,8 +72,8 @@ _NAMED = (
     ),
     # A quoted value after a colon or an equals sign, as in YAML, TOML and Python.
     re.compile(rf"(?<![\w.\"'-]){_NAME}[ \t]{{0,9}}[:=][ \t]{{0,9}}{_QUOTED}"),
-    # An assignment of a shell, or a field of a form.
-    re.compile(rf"""(?<![\w.-]){_NAME}=(?P<bare>[^\s"'`;&|<>()]+)"""),
+    # An assignment of a shell, or a field of a form; no part of a path, as a partition has it.
+    re.compile(rf"""(?<![\w./-]){_NAME}=(?P<bare>[^\s"'`;&|<>()]+)"""),
     # A line of YAML, or a header.
     re.compile(
         rf"""(?m)^[ \t>|+~-]{{0,99}}{_NAME}:[ \t]{{1,9}}(?P<bare>[^\s"'`]+)[ \t\r]{{0,9}}$"""
@@ -70,7 +89,11 @@ _NAMED = (
 _NO_VALUE = re.compile(
     r"\W{0,3}|[*x.]+|\$\w+|\$[{(].*|%\w+%|<[\w -]+>|\{+[\w. -]+\}+|\[[\w.:]+\]"
     r"|true|false|null|none|yes|no|\d{1,4}|arn:aws.*|your[_-].*|[^/]+/\d{8}/.*|file(?:b)?://.*|string|emulator|test"
-    r"|(?:\.{0,2}|~)/(?:etc|home|root|run|var|tmp|opt|usr|dev|mnt|srv|proc)?/.*",
+    r"|(?:\.{0,2}|~)/(?:etc|home|root|run|var|tmp|opt|usr|dev|mnt|srv|proc)?/.*"
+    # What is said of a secret, in the place of it.
+    r"|expired|invalid|valid|missing|required|optional|default|unset|set|empty|unknown|undefined"
+    r"|present|absent|not|header|headers|revoked|rejected|denied|failed|disabled|enabled|redacted"
+    r"|hidden|nil",
     re.IGNORECASE,
 )
 _PEM = re.compile(
@@ -81,6 +104,7 @@ _PEM_END = re.compile(r"^[ \t>|+~-]{0,99}-----END [A-Z0-9 ]*PRIVATE KEY-----", r
 _IN_KEY = re.compile(r"[A-Za-z0-9+/=]{4,}")
 _LINE_OF_KEY = re.compile(r"[ \t>|+~-]{0,99}[A-Za-z0-9+/=]{1,80}[ \t\r]*")
 
+_PARTS = ("double", "single", "bare", "secret")
 Span = tuple[int, int]
 
 
@@ -89,9 +113,12 @@ def spans_of(text: str) -> Iterator[Span]:
     yield from (found.span() for found in _FORMATS.finditer(text))
     for pattern in _AFTER_A_WORD:
         yield from (found.span("secret") for found in pattern.finditer(text))
+    for pattern in _OF_PROTOCOLS:
+        for found in pattern.finditer(text):
+            yield from (found.span(one) for one in _PARTS if _says(found, one))
     for pattern in _NAMED:
         for found in pattern.finditer(text):
-            groups = [group for group in ("double", "single", "bare") if _says(found, group)]
+            groups = [group for group in _PARTS if _says(found, group)]
             if groups and names_a_secret(found["name"]):
                 yield found.span(groups[0])
     for start, end in _keys(text):
