@@ -76,7 +76,11 @@ WORKS = (
         "111\n",
     ),
     Works(
-        "jobs", "sleep 60 &\nsleep 0.3; kill -STOP %1; kill -CONT %1; kill %1  # by now it is `sleep`, and no shell\nwait $! || echo $?\n", "143\n"
+        "jobs",
+        "sleep 60 &\n"
+        "sleep 0.3 # by now it is the program, and no shell that becomes it\n"
+        "kill -STOP %1; kill -CONT %1; kill %1\nwait $! || echo $?\n",
+        "143\n",
     ),
     Works(
         "kill by name of a group", "set -m\nsleep 60 &\nkill -- -$!\nwait $! || echo $?\n", "143\n"
