@@ -84,8 +84,8 @@ def _check_address(address: bytes, permissions: Permissions) -> bytes:
         "another program of this machine listens there; a block reaches the gateway and what it "
         "started itself"
         if host.is_loopback
-        else "a block reaches nothing but the gateway; let it use the proxy of its environment, "
-        "and declare a stub for the URL",
+        else "a block reaches nothing but the gateway: leave HTTP to the proxy of the environment, "
+        "and declare a stub for the URL; a step that needs anything else takes a `skip` or `skip-if`",
     )
     raise OSError(errno.EACCES, "")
 
