@@ -32,6 +32,7 @@ _VERBS = frozenset(
 )
 _FIRST_WORD = re.compile(r"[A-Za-z]?[a-z]*")
 _SEPARATORS = re.compile(r"[-_.\s]")
+_IN_BODIES = tuple(end.encode() for end in (*_ENDS, "securestring"))
 _PAIRS = (
     *(("name", "value"), ("Name", "Value"), ("key", "value"), ("Key", "Value")),
     ("ParameterKey", "ParameterValue"),
@@ -46,6 +47,12 @@ def names_a_secret(name: str) -> bool:
         return False
     first = _FIRST_WORD.match(name)
     return first is None or first[0].lower() not in _VERBS
+
+
+def may_name_secrets(body: bytes) -> bool:
+    """Say whether any name in a body can be that of a secret; reading it is worth it only then."""
+    bare = body.translate(None, b"-_. \t\r\n").lower()
+    return any(end in bare for end in _IN_BODIES)
 
 
 def secret_member(members: Mapping[object, object]) -> str:

@@ -21,7 +21,7 @@ from .bodies import inflated, unpacked
 from .calls import identify
 from .parameters import members_of
 from .replies import Headers
-from .secret_names import names_a_secret, secret_member
+from .secret_names import may_name_secrets, names_a_secret, secret_member
 
 SHORTEST = 6  # characters of a value
 LONGEST = 4096  # characters of a value that are kept
@@ -79,6 +79,8 @@ def _of_answer(headers: Headers, head: bytes) -> Iterator[str]:
     said = {name.lower(): value.lower() for name, value in headers}
     if said.get("content-encoding", "") in {"gzip", "deflate"}:
         head = inflated(head)
+    if not may_name_secrets(head):
+        return
     if "cbor" in said.get("content-type", ""):
         members: object = cbor.members_of(head)
     elif head.lstrip()[:1] == b"<":
