@@ -85,7 +85,8 @@ def _check_address(address: bytes, permissions: Permissions) -> bytes:
         "started itself"
         if host.is_loopback
         else "a block reaches nothing but the gateway: leave HTTP to the proxy of the environment, "
-        "and declare a stub for the URL; a step that needs anything else takes a `skip` or `skip-if`",
+        "and declare a stub for the URL; a step that needs anything else takes a `skip` or "
+        "`skip-if`",
     )
     raise OSError(errno.EACCES, "")
 
