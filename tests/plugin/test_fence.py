@@ -38,7 +38,8 @@ def fence_line(out: str) -> str:
             NONE,
             (
                 "fence: environment and gateway only, the kernel gives no part of it: a program "
-                "that ignores the proxy can reach the network, and files outside of its work directory"
+                "that ignores the proxy can reach the network, and files outside of its work "
+                "directory"
             ),
         ),
     ],
