@@ -248,13 +248,15 @@ class ProcedureRun:
             if judgement.verdict is Verdict.PASSED or gaps or entries.refusals:
                 break  # no emulator learns by being asked, and what is refused stays refused
         verdict, line, message = judgement.verdict, judgement.line, judgement.message
+        # A failure that the document promises is none of AWS's when the emulator is the reason.
+        failed = verdict is not Verdict.PASSED or bool(outputs and outputs[-1].status)
         if entries.refusals:
             entries = replace(entries, refusals=self._with_origins(entries.refusals, step))
             verdict, message = Verdict.REFUSED, refused(entries.refusals)
             line = line_of(entries.refusals[0], step) or line
-        elif faults and verdict is not Verdict.PASSED:
+        elif faults and failed:
             verdict, message = Verdict.BROKEN, faults[0]
-        elif gaps and verdict is not Verdict.PASSED:
+        elif gaps and failed:
             called = ", ".join(dict.fromkeys(str(gap) for gap in gaps))
             verdict, message = Verdict.GAP, f"{self._emulator.name} does not emulate {called}"
         return Outcome(
