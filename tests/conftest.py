@@ -6,7 +6,7 @@ import pytest
 
 # Here and not in the tests: a run inside of a test forgets the modules that it was first to import,
 # and the next one would import them again.
-import pytest_runbooks.emulators.moto
+import pytest_runbooks.emulators.moto_application
 import pytest_runbooks.fence.places
 import pytest_runbooks.fence.trial
 import pytest_runbooks.gateway.authority
