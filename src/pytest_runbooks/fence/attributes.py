@@ -135,7 +135,7 @@ def _owner(asked: Asked, first: int, file: int) -> int:
 
 
 def _times(divisor: int, size: int) -> Callable[[Asked, int, int], int]:
-    """Set times given in parts of a second of which `divisor` make a nanosecond... times."""
+    """Give what sets times: `size` bytes, with fractions that are `divisor` nanoseconds each."""
 
     def act(asked: Asked, first: int, file: int) -> int:
         address = asked.arguments[first]
