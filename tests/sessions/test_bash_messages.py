@@ -72,6 +72,12 @@ def test_a_block_that_kills_a_job_is_told_so(bash: Page) -> None:
     assert output.stderr.startswith("bash: ")
 
 
+def test_a_message_said_while_a_function_of_the_harness_runs_does_too(bash: Page) -> None:
+    # The function that runs at the end of the shell cannot take down the status.
+    output = bash.run("readonly __runbook_status; exit 3")
+    assert set(output.stderr.splitlines()) == {"bash: __runbook_status: readonly variable"}
+
+
 def test_what_the_harness_kills_is_not_told(bash: Page) -> None:
     output = bash.run("echo said >&2; sleep 60 | cat | cat", timeout=0.4)
     assert output.stderr == "said\n"

@@ -49,7 +49,7 @@ class BashSession:
         self._completed: list[int] = []  # commands whose state a new shell may start from
         self._shell: SupervisedProcess | None = None
         self._earlier_shells: list[SupervisedProcess] = []
-        self._terminal = Terminal(self._control)
+        self._terminal = Terminal(self._control, PRELUDE)
         self._options = ""  # `$-`, as it was when the last command ended
         for name in ("errors", "environment"):
             (self._control / name).touch(0o600)

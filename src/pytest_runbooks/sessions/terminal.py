@@ -11,10 +11,13 @@ class Terminal:
 
     Args:
         control: the folder of the session.
+        prelude: the file of the functions that run around each command; what bash says while one
+            of them runs, such as that a job ended, has its name.
     """
 
-    def __init__(self, control: Path) -> None:
-        files = rf"^{re.escape(str(control))}/(?:(?:step|state)\.\d+|requests|prelude\.bash): "
+    def __init__(self, control: Path, prelude: Path) -> None:
+        own = rf"{re.escape(str(control))}/(?:(?:step|state)\.\d+|requests)"
+        files = rf"^(?:{own}|{re.escape(str(prelude))}): "
         self._place = re.compile(rf"{files}(?:line \d+: )?", re.MULTILINE)
         # The shell reports a child that the harness killed, a line for each of its pipeline.
         self._killed = re.compile(rf"{files}line \d+: +\d+ .*\n(?: +\d+ .*\n)*", re.MULTILINE)
