@@ -76,7 +76,7 @@ def block_environment(
     made = furnish(home, aws, ca_file)
     env = dict(CONSTANT)
     env |= {
-        "PATH": _path(settings.machine),
+        "PATH": search_path(settings.machine),
         "HOME": str(home),
         "TMPDIR": str(tmp),
         "AWS_ENDPOINT_URL": aws.endpoint_url,
@@ -105,7 +105,7 @@ def proxy_environment(url: str, authority: Path) -> dict[str, str]:
     return env
 
 
-def _path(machine: Mapping[str, str]) -> str:
+def search_path(machine: Mapping[str, str]) -> str:
     """Put the programs of this Python first, so that `aws` and `python` are the tested ones.
 
     What is not an absolute path is left out: it would name a folder of the work directory.
