@@ -116,6 +116,16 @@ class Fence:
         finally:
             os.close(environment)
 
+    def handles(self) -> tuple[list[int], tuple[int, ...]]:
+        """Give what a process needs that enters without becoming another program.
+
+        Returns:
+            The words for `enter.enter`, in which descriptors are counted from 0, and those
+            descriptors in that order.
+        """
+        counted = [self._descriptors.index(one) if one >= 0 else -1 for one in self._words[:3]]
+        return [*counted, *self._words[3:], -1], self._descriptors
+
     def adopt(self, process: int, *, itself: bool) -> None:
         """Take the descendants of a process, or it as well, for processes of the procedure."""
         (self._permissions.members if itself else self._permissions.roots).add(process)

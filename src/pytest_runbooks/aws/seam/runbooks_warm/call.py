@@ -1,0 +1,185 @@
+"""A forked process becomes the call: it takes on everything of its caller, and runs the CLI."""
+
+from __future__ import annotations
+
+import atexit
+import contextvars
+import io
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from typing import Any, Callable, Dict, List, NamedTuple, NoReturn, Sequence, Tuple
+
+from .judge import limits_of
+from .request import Request
+
+_LIMITS = {
+    "Max cpu time": resource.RLIMIT_CPU,
+    "Max file size": resource.RLIMIT_FSIZE,
+    "Max core file size": resource.RLIMIT_CORE,
+    "Max processes": resource.RLIMIT_NPROC,
+    "Max open files": resource.RLIMIT_NOFILE,
+    "Max locked memory": resource.RLIMIT_MEMLOCK,
+}
+_RUN_BY_PYTHON = {signal.SIGPIPE, signal.SIGXFSZ}  # which an interpreter ignores from the start
+
+
+class Streams(NamedTuple):
+    """How an interpreter has set up its standard streams, each with encoding and error handler."""
+
+    stdin: Tuple[str, str]
+    stdout: Tuple[str, str]
+    stderr: Tuple[str, str]
+
+    @classmethod
+    def of_this_process(cls) -> "Streams":
+        """Give those of this interpreter."""
+        three = (sys.stdin, sys.stdout, sys.stderr)
+        return cls(*((one.encoding, one.errors or "strict") for one in three))
+
+
+class Start(NamedTuple):
+    """What a process of the CLI has from its start, beside what its caller gives.
+
+    Attributes:
+        streams: how its standard streams are set up.
+        variables: what the program itself sets in its environment.
+        limits: the text of /proc/PID/limits of the process that is forked.
+    """
+
+    streams: Streams
+    variables: Dict[bytes, bytes]
+    limits: str
+
+
+def become(request: Request, start: Start) -> None:
+    """Take on all that the caller has: descriptors, directory, environment, limits, signals."""
+    os.setpgid(0, 0)
+    os.fchdir(request.cwd)
+    _take_descriptors(request)
+    os.umask(int(request.status["Umask"], 8))
+    if request.limits != start.limits:
+        _take_limits(start.limits, request.limits)
+    _take_environment(request.environment, start)
+    time.tzset()
+    _open_streams(start.streams)
+    _take_signals(request.status)
+
+
+def run(main: Callable[[Sequence[str]], Any], arguments: List[str]) -> NoReturn:
+    """Run the CLI to its end, and end as its interpreter would."""
+    status = 1
+    try:
+        status = _status(contextvars.Context().run(main, arguments))
+    except SystemExit as error:
+        status = _status(error.code)
+    except BaseException:  # what the interpreter would say at its top
+        sys.excepthook(*sys.exc_info())
+    threading._shutdown()  # noqa: SLF001 - as the interpreter does at its end
+    atexit._run_exitfuncs()  # noqa: SLF001 - as above
+    os._exit(_flush() or status & 0xFF)
+
+
+def _take_descriptors(request: Request) -> None:
+    """Put each descriptor at its number, and close all others."""
+    above = max([2, *request.descriptors]) + 1
+    import fcntl  # noqa: PLC0415 - beside its only use
+
+    held = {
+        number: fcntl.fcntl(passed, fcntl.F_DUPFD_CLOEXEC, above)
+        for number, passed in request.descriptors.items()
+    }
+    for number, one in held.items():
+        os.dup2(one, number)
+    at = 0
+    for number in sorted(request.descriptors):
+        os.closerange(at, number)
+        at = number + 1
+    os.closerange(at, _highest() + 1)
+
+
+def _highest() -> int:
+    return max(int(name) for name in os.listdir("/proc/self/fd"))
+
+
+def _take_limits(ours: str, theirs: str) -> None:
+    before, wanted = limits_of(ours), limits_of(theirs)
+    for name, number in _LIMITS.items():
+        if wanted.get(name) != before.get(name):
+            soft, hard = (
+                resource.RLIM_INFINITY if one == "unlimited" else int(one) for one in wanted[name]
+            )
+            resource.setrlimit(number, (soft, hard))
+
+
+def _take_environment(environment: Dict[bytes, bytes], start: Start) -> None:
+    os.environb.clear()
+    os.environb.update(environment)
+    os.environb.update(start.variables)
+
+
+def _open_streams(streams: Streams) -> None:
+    """Open the standard streams as an interpreter does when it starts (pylifecycle.c)."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        encoding, errors = getattr(streams, name)
+        buffer = open(number, "wb" if number else "rb", closefd=False)  # noqa: PTH123, SIM115 - it stays open
+        buffer.raw.name = f"<{name}>"
+        stream = io.TextIOWrapper(
+            buffer,
+            encoding=encoding,
+            errors=errors,
+            newline="\n",
+            line_buffering=number == 2 or buffer.raw.isatty(),
+        )
+        stream.mode = "w" if number else "r"  # type: ignore[misc] # as the interpreter does
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
+
+
+def _take_signals(status: Dict[str, str]) -> None:
+    ignored = _signals(status["SigIgn"])
+    for number in ignored - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_IGN)
+    if signal.SIGINT not in ignored:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_SETMASK, _signals(status["SigBlk"]))
+
+
+def _signals(mask: str) -> "set[int]":
+    bits = int(mask, 16)
+    return {number for number in signal.valid_signals() if bits >> (number - 1) & 1}
+
+
+def _status(code: Any) -> int:
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code
+    sys.stderr.write(f"{code}\n")
+    return 1
+
+
+def _flush() -> int:
+    """Flush what was said; give the status of an interpreter that cannot, else 0."""
+    failed = 0
+    try:
+        sys.stdout.flush()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is said and not raised
+        failed = 120
+        _say_unraisable(error)
+    try:
+        sys.stderr.flush()
+    except Exception:  # noqa: BLE001 - as the interpreter, which has no way left to say it
+        failed = 120
+    return failed
+
+
+def _say_unraisable(error: Exception) -> None:
+    shown = f"{type(error).__name__}: {error}"
+    if sys.version_info >= (3, 13):
+        sys.stderr.write(f"Exception ignored while flushing sys.stdout:\n{shown}\n")
+    else:
+        sys.stderr.write(f"Exception ignored in: {sys.stdout!r}\n{shown}\n")

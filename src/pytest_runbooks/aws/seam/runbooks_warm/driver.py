@@ -1,0 +1,103 @@
+"""The driver of the CLI, made before the fork: its commands, its options, its event handlers.
+
+A driver made while there is neither configuration nor credentials knows the same commands as one
+that is made by a call; what it has read of its configuration it is made to forget.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import Any, Iterator, Sequence
+
+_FORGOTTEN = ("_config", "_profile_map", "_profile", "_credentials")
+"""What a session has read, or will read, of its configuration."""
+
+
+class SeamError(Exception):
+    """The CLI is not built as this knows it."""
+
+
+class Driver:
+    """The driver that the next call uses, in place of making one.
+
+    Raises:
+        SeamError: the CLI makes its driver in a way that is not known.
+    """
+
+    def __init__(self) -> None:
+        import awscli.clidriver as module  # noqa: PLC0415 - of the CLI that is there
+
+        self._module = module
+        self._make = module.create_clidriver
+        with no_configuration():
+            self._driver = self._make()
+            self._driver._get_cli_data()  # noqa: SLF001 - its caches are to be filled
+            self._driver._get_argument_table()  # noqa: SLF001 - as above
+            self._commands = self._driver._get_command_table()  # noqa: SLF001 - as above
+        self.session = self._driver.session
+        self.forget()
+
+    def forget(self) -> None:
+        """Forget what was read of a configuration."""
+        for name in _FORGOTTEN:
+            if name not in vars(self.session):
+                raise SeamError(f"its session has no `{name}`")
+            setattr(self.session, name, None)
+        if self.session._session_instance_vars:  # noqa: SLF001 - as above
+            raise SeamError("its session has settings of its own from the start")
+
+    def prepare(self, service: str) -> None:
+        """Load what the commands of a service need, so far as no configuration says otherwise.
+
+        Args:
+            service: the name of a command, as `ec2` or `s3api`; one that is no service is passed.
+        """
+        command = self._commands.get(service)
+        if command is None or not hasattr(command, "_get_service_model"):
+            return
+        with no_configuration():
+            command._get_command_table()  # noqa: SLF001 - its cache is to be filled
+            loader = self.session.get_component("data_loader")
+            name = command.service_model.service_name
+            for kind in ("paginators-1", "waiters-2", "endpoint-rule-set-1"):
+                with contextlib.suppress(Exception):  # not every service has each
+                    loader.load_service_model(name, kind)
+            for general in ("endpoints", "partitions", "sdk-default-configuration", "_retry"):
+                with contextlib.suppress(Exception):  # not every version has each
+                    loader.load_data(general)
+        self.forget()
+
+    def serve_once(self) -> None:
+        """Let the next call for a driver have this one; those after it make their own."""
+
+        def create(*args: Any, **kwargs: Any) -> Any:
+            self._module.create_clidriver = self._make
+            return self._driver
+
+        self._module.create_clidriver = create
+
+
+@contextlib.contextmanager
+def no_configuration() -> Iterator[None]:
+    """Let the CLI find neither files nor variables with its settings."""
+    kept = dict(os.environ)
+    for name in kept:
+        if name.startswith("AWS_") and name != "AWS_DATA_PATH":
+            del os.environ[name]
+    os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+
+
+def run_main(arguments: Sequence[str]) -> Any:
+    """Run the CLI's own main function, as its program does."""
+    import sys  # noqa: PLC0415 - beside its only use
+
+    import awscli.clidriver  # noqa: PLC0415 - of the CLI that is there
+
+    sys.argv[1:] = arguments
+    return awscli.clidriver.main()

@@ -1,0 +1,184 @@
+"""The server of one procedure: hands each call to a process that it forked ahead of need."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import socket
+from typing import Any, Callable, Dict, NoReturn, Optional
+
+PATIENCE = 5.0  # seconds for a caller to say what it wants
+_COLD = b"C"  # to the caller: run it yourself
+
+Answer = Callable[[socket.socket, Callable[[str], None]], None]
+"""Answers a caller. When it takes the call, it tells of which service that is, and never returns."""
+
+
+class Call:
+    """A forked process, and its caller when it has one.
+
+    Attributes:
+        pid: the process's id.
+        channel: on which the process gets its caller, and tells when it has taken the call.
+        caller: the connection of who called; None while the process waits for one.
+        taken: the process runs the CLI for the caller, who wants to know how it ends.
+    """
+
+    def __init__(self, pid: int, channel: socket.socket) -> None:
+        self.pid = pid
+        self.channel = channel
+        self.caller: Optional[socket.socket] = None
+        self.taken = False
+
+
+class Server:
+    """Serves until the harness closes its end of a pipe.
+
+    Args:
+        listener: where callers come.
+        life: a descriptor that ends when the harness wants no more.
+        answer: what a forked process does with a caller.
+        prepare: loads what the commands of a service need, for the calls after this one.
+    """
+
+    def __init__(
+        self,
+        listener: socket.socket,
+        life: int,
+        answer: Answer,
+        prepare: Callable[[str], bool],
+    ) -> None:
+        self._listener = listener
+        self._life = life
+        self._answer = answer
+        self._prepare = prepare
+        self._poller = select.poll()
+        self._calls: Dict[int, Call] = {}
+        self._idle: Optional[Call] = None
+        self._by_descriptor: Dict[int, Call] = {}
+
+    def run(self) -> NoReturn:
+        """Serve; then kill what is left, and end."""
+        awake, wake = os.pipe()
+        for end in (awake, wake):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        for source in (self._listener.fileno(), self._life, awake):
+            self._poller.register(source, select.POLLIN)
+        self._idle = self._fork()
+        while True:
+            for descriptor, _ in self._poller.poll():
+                if descriptor == self._life:
+                    os._exit(0)
+                elif descriptor == awake:
+                    os.read(awake, 4096)
+                    self._reap()
+                elif descriptor == self._listener.fileno():
+                    self._accept()
+                else:
+                    self._hear(descriptor)
+
+    def _accept(self) -> None:
+        caller, _ = self._listener.accept()
+        call = self._idle or self._fork()
+        self._idle = None
+        call.caller = caller
+        with contextlib.suppress(OSError):  # it was killed, which is found when it is reaped
+            socket.send_fds(call.channel, [b"!"], [caller.fileno()])
+        self._watch(call.channel, call)
+        self._idle = self._fork()
+
+    def _fork(self) -> Call:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        pid = os.fork()
+        if not pid:
+            ours.close()
+            self._be_called(theirs)
+        theirs.close()
+        call = self._calls[pid] = Call(pid, ours)
+        return call
+
+    def _be_called(self, channel: socket.socket) -> NoReturn:
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            _, received, _, _ = socket.recv_fds(channel, 1, 1)
+            if received:
+                caller = socket.socket(fileno=received[0])
+                caller.settimeout(PATIENCE)
+                self._answer(caller, lambda service: channel.sendall(service.encode() + b"\n"))
+                caller.sendall(_COLD)
+        finally:
+            os._exit(0)
+
+    def _hear(self, descriptor: int) -> None:
+        call = self._by_descriptor[descriptor]
+        if descriptor == call.channel.fileno():
+            self._learn(call)
+        else:
+            self._pass_signals(call)
+
+    def _learn(self, call: Call) -> None:
+        """Hear whether a process took its call, and of which service it is."""
+        self._forget(call.channel)
+        service = call.channel.recv(4096)
+        if service:
+            call.taken = True
+            # It has read its request, so that what comes now are signals.
+            self._watch(call.caller, call)
+            if self._prepare(service.decode().strip()) and self._idle:
+                self._idle.channel.close()  # it does not know the service: it ends
+                self._idle = self._fork()
+
+    def _pass_signals(self, call: Call) -> None:
+        """Pass on the signals that a caller got, or kill the call of one that is gone."""
+        try:
+            numbers = call.caller.recv(256)
+        except OSError:
+            numbers = b""
+        if not numbers:
+            self._forget(call.caller)
+        for number in numbers or [signal.SIGKILL]:
+            with contextlib.suppress(OSError):
+                os.kill(call.pid, number)
+
+    def _reap(self) -> None:
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+                if not pid:
+                    return
+                call = self._calls.pop(pid, None)
+                if call is not None:  # and not the orphan of one
+                    self._finish(call, status)
+
+    def _finish(self, call: Call, status: int) -> None:
+        if call is self._idle:
+            self._idle = None
+        if call.caller is not None:
+            if call.channel.fileno() in self._by_descriptor:
+                self._learn(call)
+            if call.taken:
+                with contextlib.suppress(OSError):  # the caller is gone
+                    call.caller.sendall(_ending(status))
+            self._forget(call.caller)
+            call.caller.close()
+        call.channel.close()
+
+    def _watch(self, source: socket.socket, call: Call) -> None:
+        self._by_descriptor[source.fileno()] = call
+        self._poller.register(source, select.POLLIN)
+
+    def _forget(self, source: socket.socket) -> None:
+        if self._by_descriptor.pop(source.fileno(), None):
+            self._poller.unregister(source)
+
+
+def _ending(status: int) -> bytes:
+    """Say to a caller how its call ended."""
+    if os.WIFSIGNALED(status):
+        return b"S" + bytes([os.WTERMSIG(status)])
+    return b"X" + bytes([os.WEXITSTATUS(status)])

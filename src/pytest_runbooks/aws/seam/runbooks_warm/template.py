@@ -1,0 +1,205 @@
+"""The template: all that is the same for every call, loaded once, outside of any fence.
+
+The harness talks to it on a socket of packets, each a JSON object. It says:
+
+    {"serve": ID, "home": HOME, "enter": WORDS, "services": NAMES}
+        load what the commands of services need, and fork a server; with the descriptors of a
+        listener and of its life, and those that the WORDS for `enter.py` count from 0
+
+and hears:
+
+    {"ready": VERSION}                 once
+    {"refused": REASON}                in its place: the CLI cannot be warmed
+    {"serves": ID, "process": PID}
+
+The template itself runs nothing that a document says, and ends when the harness does.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib.machinery
+import importlib.util
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from typing import Any, Dict, List, NoReturn, Optional
+
+from . import call, judge, savings
+from .driver import Driver, run_main
+from .places import Places
+from .request import receive
+from .server import PATIENCE, Server
+
+LARGEST = 768 << 20  # bytes in memory from which on no further service is prepared
+_PR_SET_PDEATHSIG, _PR_SET_NAME, _PR_SET_CHILD_SUBREAPER = 1, 15, 36
+_NAME = b"runbooks-warm"
+_TAKEN = b"A"
+
+
+def run(channel: int) -> NoReturn:
+    """Load the CLI, tell the harness, and serve it until it is gone."""
+    harness = socket.socket(fileno=channel)
+    try:
+        template = Template(harness)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the CLI is run cold then
+        _say(harness, {"refused": f"{type(error).__name__}: {error}"})
+        os._exit(1)
+    template.run()
+
+
+class Template:
+    """What is forked.
+
+    Args:
+        harness: tells what to do.
+    """
+
+    def __init__(self, harness: socket.socket) -> None:
+        import awscli  # noqa: PLC0415 - it is there when this runs
+
+        self._harness = harness
+        self._started_with = dict(os.environb)
+        self._enter = _load(os.environ.pop("RUNBOOKS_WARM_ENTER"))
+        self._home = os.environ["HOME"]
+        self._enter.call("prctl", _PR_SET_NAME, _NAME, 0, 0, 0)
+        savings.apply()
+        savings.load()
+        self._driver = Driver()
+        self._prepared: set[str] = set()
+        own = _own_variables(self._started_with)
+        self._start = call.Start(call.Streams.of_this_process(), own, "")
+        self._places: Optional[Places] = None
+        self._freeze()
+        _say(harness, {"ready": awscli.__version__})
+
+    def run(self) -> NoReturn:
+        """Do what the harness says."""
+        awake, wake = os.pipe()
+        for end in (awake, wake):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        while True:
+            ready, _, _ = select.select([self._harness, awake], [], [])
+            if awake in ready:
+                os.read(awake, 4096)
+                self._reap()
+            if self._harness in ready:
+                self._obey()
+
+    def _obey(self) -> None:
+        said, descriptors, _, _ = socket.recv_fds(self._harness, 1 << 16, 16)
+        if not said:
+            os._exit(0)
+        order = json.loads(said)
+        if any([self.prepare(service) for service in order["services"]]):
+            self._freeze()
+        process = os.fork()
+        if not process:
+            self._serve(order, descriptors)
+        for one in descriptors:
+            os.close(one)
+        _say(self._harness, {"serves": order["serve"], "process": process})
+
+    def prepare(self, service: str) -> bool:
+        """Load what the commands of a service need; say whether there was anything to load."""
+        if service in self._prepared or _memory() > LARGEST:
+            return False
+        self._prepared.add(service)
+        self._driver.prepare(service)
+        return True
+
+    def _freeze(self) -> None:
+        """Let no collection of garbage write to what the forked processes share."""
+        self._places = Places(self._home)
+        gc.collect()
+        gc.freeze()
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                process, _ = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if not process:
+                return
+
+    def _serve(self, order: Dict[str, Any], descriptors: List[int]) -> NoReturn:
+        """Become the server of a procedure: within its fence, with its HOME."""
+        try:
+            self._harness.close()
+            signal.set_wakeup_fd(-1)
+            self._enter.call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+            self._enter.call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+            listener, life, *passed = descriptors
+            self._places.move(order["home"])
+            if order["enter"]:
+                self._enter.enter(_words(order["enter"], passed))
+            judging = judge.Judge(order["home"], self._started_with)
+            start = self._start._replace(limits=judging.limits)
+
+            def answer(caller: socket.socket, tell: Any) -> None:
+                self._answer(caller, tell, judging, start)
+
+            Server(socket.socket(fileno=listener), life, answer, self._learn).run()
+        finally:
+            os._exit(1)
+
+    def _learn(self, service: str) -> bool:
+        if self.prepare(service):
+            gc.freeze()
+            return True
+        return False
+
+    def _answer(
+        self, caller: socket.socket, tell: Any, judging: judge.Judge, start: call.Start
+    ) -> None:
+        request = receive(caller)
+        if request is None or judging.reason_for_cold(request):
+            return
+        self._enter.call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        tell(next((one for one in request.arguments if not one.startswith("-")), "-"))
+        caller.sendall(_TAKEN)
+        call.become(request, start)
+        self._driver.serve_once()
+        call.run(run_main, request.arguments)
+
+
+def _own_variables(started_with: Dict[bytes, bytes]) -> Dict[bytes, bytes]:
+    """Find what the program has set in its environment, which the harness gave none of."""
+    own = [b"AWS_DATA_PATH"]
+    if getattr(sys, "frozen", False):
+        own += [b"LD_LIBRARY_PATH", *(name for name in started_with if name.startswith(b"_PYI_"))]
+    return {name: started_with[name] for name in own if name in started_with}
+
+
+def _words(words: List[int], passed: List[int]) -> List[str]:
+    """Put the numbers of descriptors into the words for `enter.py`, which count them from 0."""
+    numbers = [passed[one] if one >= 0 else -1 for one in words[:3]]
+    return [str(one) for one in (*numbers, *words[3:])]
+
+
+def _load(file: str) -> Any:
+    """Load a module of the harness, which is no package here."""
+    spec = importlib.util.spec_from_file_location("runbooks_enter", file)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _say(harness: socket.socket, words: Dict[str, Any]) -> None:
+    try:
+        harness.send(json.dumps(words).encode())
+    except OSError:  # it is gone, which the next reading finds
+        pass
+
+
+def _memory() -> int:
+    """Give the size of this process in memory, in bytes."""
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")

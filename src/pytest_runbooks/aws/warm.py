@@ -1,0 +1,207 @@
+"""The AWS CLI, kept warm: loaded once for a run, and forked for each call; see `seam/`."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ..errors import InfrastructureError
+from ..fence.fence import ENTER, Fence
+from ..supervision.process import Moment, SupervisedProcess
+from .programs import AwsProgram
+
+SEAM = Path(__file__).with_name("seam")
+_BACKLOG = 128
+_LANGUAGE = ("LANG", "LANGUAGE", "LC_")
+
+
+@dataclass(slots=True, eq=False)
+class Served:
+    """What is served: the calls of one procedure.
+
+    Attributes:
+        home: the HOME of the procedure.
+        socket: the path at which its calls find the server, when there is one.
+        fence: what its processes have entered; None when they have entered none.
+        services: the commands of the CLI that it may want.
+        process: the server; 0 as long as there is none.
+        life: ends the server when it is closed; -1 as long as there is none.
+    """
+
+    home: Path
+    socket: Path
+    fence: Fence | None = None
+    services: Iterable[str] = ()
+    process: int = 0
+    life: int = -1
+    since: Moment = field(default_factory=Moment.now)
+
+
+class WarmAws:
+    """A program of the AWS CLI that is loaded while other things go on; until then, calls run cold.
+
+    Args:
+        program: what is to be warmed.
+        folder: an empty folder, for what the program is started with.
+        environment: of the blocks, of which the program gets the language, and PATH.
+
+    Attributes:
+        refused: why the program cannot be warmed; empty as long as it may.
+    """
+
+    def __init__(self, program: AwsProgram, folder: Path, environment: Mapping[str, str]) -> None:
+        self.refused = ""
+        self._program = program
+        self._folder = folder
+        self._environment = environment
+        self._lock = threading.Lock()
+        self._known = threading.Event()  # whether it can be warmed
+        self._served: dict[int, Served] = {}  # by a number of our own
+        self._number = 0
+        self._warm = self._closed = False
+        self._process: SupervisedProcess | None = None
+        self._channel, self._theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._thread = threading.Thread(target=self._run, name="warm aws", daemon=True)
+
+    def serve(self, served: Served) -> None:
+        """Serve the calls of a procedure from when the program is warm; begin to load it."""
+        with self._lock:
+            self._number += 1
+            self._served[self._number] = served
+            if self._number == 1:
+                self._thread.start()
+            if self._warm:
+                self._order(self._number, served)
+
+    def leave(self, served: Served) -> None:
+        """End the server of a procedure, and what is left of its calls."""
+        with self._lock:
+            [number] = [number for number, one in self._served.items() if one is served]
+            del self._served[number]
+            if served.life >= 0:
+                os.close(served.life)
+            others = [one.process for one in self._served.values() if one.process]
+            if self._process is not None and self._warm:
+                self._process.kill_since(served.since, self._process.pid, *others)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it is known whether the program can be warmed; say whether it is known."""
+        return self._known.wait(seconds)
+
+    def close(self) -> None:
+        """End the program and all that it started."""
+        with self._lock:
+            self._closed = True
+            process = self._process
+        with suppress(OSError):
+            self._channel.shutdown(socket.SHUT_RDWR)
+        if process is not None:
+            process.close()
+        if self._thread.ident is not None:
+            self._thread.join()
+        self._channel.close()
+        self._theirs.close()
+
+    def _run(self) -> None:
+        try:
+            if self._start():
+                while said := self._channel.recv(1 << 16):
+                    self._hear(json.loads(said))
+        except (InfrastructureError, OSError) as error:
+            self.refused = str(error)
+        finally:
+            self._warm = False
+            if not self._known.is_set():
+                self.refused = self.refused or f"it ended: {self._last_words()}"
+                self._known.set()
+
+    def _start(self) -> bool:
+        """Start the program; say whether it is still wanted."""
+        home = self._folder / "home-of-the-template"  # occurs in nothing else, and is not there
+        config = self._folder / "config"
+        path = f"cli_legacy_plugin_path = {SEAM}\n" if self._program.major > 1 else ""
+        config.write_text(f"[plugins]\n{path}runbooks_warm = runbooks_warm\n", encoding="utf-8")
+        env = {
+            name: value for name, value in self._environment.items() if name.startswith(_LANGUAGE)
+        }
+        env |= {
+            "PATH": self._environment.get("PATH", os.defpath),
+            "HOME": str(home),
+            "AWS_CONFIG_FILE": str(config),
+            "PYTHONPATH": str(SEAM),  # v1 knows no path of its own for plugins
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "RUNBOOKS_WARM_CHANNEL": str(self._theirs.fileno()),
+            "RUNBOOKS_WARM_ENTER": str(ENTER),
+        }
+        with self._lock:
+            if self._closed:
+                return False
+            self._process = SupervisedProcess(
+                # Any command will do: plugins are loaded before it is looked at.
+                [str(self._program.path), "sts", "get-caller-identity"],
+                env=env,
+                cwd=self._folder,
+                log=self._folder / "log",
+                descriptors=[self._theirs.fileno()],
+            )
+            self._theirs.close()
+        return True
+
+    def _hear(self, said: dict[str, Any]) -> None:
+        with self._lock:
+            if "ready" in said:
+                self._warm = True
+                self._known.set()
+                for number, served in self._served.items():
+                    self._order(number, served)
+            elif "refused" in said:
+                self.refused = said["refused"]
+                self._known.set()
+            elif said.get("serves") in self._served:
+                served = self._served[said["serves"]]
+                served.process = said["process"]
+                if served.fence:
+                    served.fence.adopt(served.process, itself=False)
+                # From here on calls find it; whoever came earlier runs cold.
+                with suppress(OSError):
+                    _new(served.socket).rename(served.socket)
+
+    def _order(self, number: int, served: Served) -> None:
+        """Have a server forked."""
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        end, served.life = os.pipe()
+        try:
+            listener.bind(str(_new(served.socket)))
+            listener.listen(_BACKLOG)
+            words, descriptors = served.fence.handles() if served.fence else ([], ())
+            order = {
+                "serve": number,
+                "home": str(served.home),
+                "enter": words,
+                "services": [*served.services],
+            }
+            passed = [listener.fileno(), end, *descriptors]
+            socket.send_fds(self._channel, [json.dumps(order).encode()], passed)
+        except OSError:  # a block has put something in its place, or the program is gone: cold
+            pass
+        finally:
+            listener.close()
+            os.close(end)
+
+    def _last_words(self) -> str:
+        """Give the last line that the program has said."""
+        with suppress(OSError):
+            said = (self._folder / "log").read_text(errors="replace").strip()
+            return said.rpartition("\n")[2] or "it said nothing"
+        return "it said nothing"
+
+
+def _new(path: Path) -> Path:
+    return path.with_name(f"{path.name}.new")
