@@ -23,7 +23,7 @@ PYTHON = [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *ROOT.glob("*.py")]
 LAYERS = [
     {"plugin", "cli"},
     {"procedures"},
-    {"sessions", "emulators", "gateway", "reporting"},
+    {"sessions", "emulators", "gateway", "reporting", "aws"},
     {"supervision"},
     {"api", "fence"},
     {"parsing", "matching"},
