@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import contextvars
+import fcntl
 import io
 import os
 import resource
 import signal
+import socket
 import sys
 import threading
 import time
-from typing import Any, Callable, Dict, List, NamedTuple, NoReturn, Sequence, Tuple
+from typing import Any, Dict, List, NamedTuple, NoReturn, Tuple
 
-from .judge import limits_of
-from .request import Request
+from .driver import Driver
+from .judge import Judge, limits_of
+from .request import Request, receive
+
+_TAKEN, _COLD = b"A", b"C"  # to the caller: the call is taken; run it yourself
+_PATIENCE = 5.0  # seconds for a caller to say what it wants
+_HIGH = 512  # a number above those of descriptors that callers hand over, of which there are 250
 
 _LIMITS = {
     "Max cpu time": resource.RLIMIT_CPU,
@@ -55,25 +63,85 @@ class Start(NamedTuple):
     limits: str
 
 
-def become(request: Request, start: Start) -> None:
-    """Take on all that the caller has: descriptors, directory, environment, limits, signals."""
-    os.setpgid(0, 0)
+def answer(
+    caller: socket.socket,
+    server: socket.socket,
+    judge: Judge,
+    start: Start,
+    driver: Driver,
+) -> NoReturn:
+    """Be the call that a caller wants, or tell it to run the program itself.
+
+    Args:
+        caller: says what it wants.
+        server: told of which service the call is, when it is taken; nothing when it is not.
+        judge: knows what this process can do.
+        start: what this process has from its start.
+        driver: the CLI.
+    """
+    caller.settimeout(_PATIENCE)
+    request = receive(caller)
+    if request is None:
+        os._exit(0)
+    # Above all that the caller may have.
+    kept = [socket.socket(fileno=_high(one.detach())) for one in (caller, server)]
+    caller, server = kept
+    try:
+        cold = judge.reason_for_cold(request)
+        if not cold:
+            become(request, start, [one.fileno() for one in kept])
+    except (OSError, ValueError, KeyError) as error:
+        cold = str(error)
+    if cold:
+        caller.sendall(_COLD)
+        os._exit(0)
+    server.sendall(_service(request.arguments))
+    caller.sendall(_TAKEN)
+    for one in kept:
+        one.close()
+    run(driver, request.arguments)
+
+
+def _high(descriptor: int) -> int:
+    """Move a descriptor above all that a caller can hand over."""
+    moved = fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _HIGH)
+    os.close(descriptor)
+    return moved
+
+
+def _service(arguments: List[str]) -> bytes:
+    return next((one for one in arguments if not one.startswith("-")), "-").encode()
+
+
+def become(request: Request, start: Start, kept: List[int]) -> None:
+    """Take on all that the caller has: directory, descriptors, environment, limits, signals.
+
+    Args:
+        request: says what that is.
+        start: what this process has from its start.
+        kept: descriptors of its own that stay open.
+
+    Raises:
+        OSError, ValueError: something of it cannot be had; nothing was done that others could see.
+    """
     os.fchdir(request.cwd)
-    _take_descriptors(request)
     os.umask(int(request.status["Umask"], 8))
     if request.limits != start.limits:
         _take_limits(start.limits, request.limits)
-    _take_environment(request.environment, start)
+    os.environb.clear()
+    os.environb.update(request.environment)
+    os.environb.update(start.variables)
     time.tzset()
+    _take_descriptors(request, kept)
     _open_streams(start.streams)
     _take_signals(request.status)
 
 
-def run(main: Callable[[Sequence[str]], Any], arguments: List[str]) -> NoReturn:
+def run(driver: Driver, arguments: List[str]) -> NoReturn:
     """Run the CLI to its end, and end as its interpreter would."""
     status = 1
     try:
-        status = _status(contextvars.Context().run(main, arguments))
+        status = _status(contextvars.Context().run(driver.main, arguments))
     except SystemExit as error:
         status = _status(error.code)
     except BaseException:  # what the interpreter would say at its top
@@ -83,26 +151,19 @@ def run(main: Callable[[Sequence[str]], Any], arguments: List[str]) -> NoReturn:
     os._exit(_flush() or status & 0xFF)
 
 
-def _take_descriptors(request: Request) -> None:
-    """Put each descriptor at its number, and close all others."""
+def _take_descriptors(request: Request, kept: List[int]) -> None:
+    """Put each descriptor at its number, and close all others but `kept`."""
     above = max([2, *request.descriptors]) + 1
-    import fcntl  # noqa: PLC0415 - beside its only use
-
-    held = {
+    moved = {
         number: fcntl.fcntl(passed, fcntl.F_DUPFD_CLOEXEC, above)
         for number, passed in request.descriptors.items()
     }
-    for number, one in held.items():
+    for number, one in moved.items():
         os.dup2(one, number)
-    at = 0
-    for number in sorted(request.descriptors):
-        os.closerange(at, number)
-        at = number + 1
-    os.closerange(at, _highest() + 1)
-
-
-def _highest() -> int:
-    return max(int(name) for name in os.listdir("/proc/self/fd"))
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) not in request.descriptors and int(name) not in kept:
+            with contextlib.suppress(OSError):  # that of the listing
+                os.close(int(name))
 
 
 def _take_limits(ours: str, theirs: str) -> None:
@@ -113,12 +174,6 @@ def _take_limits(ours: str, theirs: str) -> None:
                 resource.RLIM_INFINITY if one == "unlimited" else int(one) for one in wanted[name]
             )
             resource.setrlimit(number, (soft, hard))
-
-
-def _take_environment(environment: Dict[bytes, bytes], start: Start) -> None:
-    os.environb.clear()
-    os.environb.update(environment)
-    os.environb.update(start.variables)
 
 
 def _open_streams(streams: Streams) -> None:

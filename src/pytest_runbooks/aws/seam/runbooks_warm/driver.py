@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from typing import Any, Iterator, Sequence
 
 _FORGOTTEN = ("_config", "_profile_map", "_profile", "_credentials")
@@ -68,14 +69,19 @@ class Driver:
                     loader.load_data(general)
         self.forget()
 
-    def serve_once(self) -> None:
-        """Let the next call for a driver have this one; those after it make their own."""
+    def main(self, arguments: Sequence[str]) -> Any:
+        """Run the CLI's own main function, as its program does, with this driver.
 
-        def create(*args: Any, **kwargs: Any) -> Any:
+        A driver that the CLI makes after this one is made anew.
+        """
+
+        def create(*_: Any, **__: Any) -> Any:
             self._module.create_clidriver = self._make
             return self._driver
 
         self._module.create_clidriver = create
+        sys.argv[1:] = arguments
+        return self._module.main()
 
 
 @contextlib.contextmanager
@@ -91,13 +97,3 @@ def no_configuration() -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(kept)
-
-
-def run_main(arguments: Sequence[str]) -> Any:
-    """Run the CLI's own main function, as its program does."""
-    import sys  # noqa: PLC0415 - beside its only use
-
-    import awscli.clidriver  # noqa: PLC0415 - of the CLI that is there
-
-    sys.argv[1:] = arguments
-    return awscli.clidriver.main()

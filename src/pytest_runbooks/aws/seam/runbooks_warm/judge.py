@@ -12,7 +12,14 @@ from typing import Dict, Iterable, Optional
 from .request import Request, fields
 
 # What an interpreter, its libraries and OpenSSL read when they start.
-_READ_AT_START = (b"LANG", b"LANGUAGE", b"LOCPATH", b"GCONV_PATH", b"OPENSSL_CONF", b"GLIBC_TUNABLES")
+_READ_AT_START = (
+    b"LANG",
+    b"LANGUAGE",
+    b"LOCPATH",
+    b"GCONV_PATH",
+    b"OPENSSL_CONF",
+    b"GLIBC_TUNABLES",
+)
 _READ_AT_START_PREFIXES = (b"LC_", b"LD_", b"PYTHON", b"MALLOC_", b"_PYI_", b"_MEI")
 
 # Of /proc/PID/status: who a process is, and what it is allowed.

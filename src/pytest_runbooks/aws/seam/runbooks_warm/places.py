@@ -53,7 +53,9 @@ class Places:
             yield from self._defaults(holder)
             return
         if isinstance(holder, (dict, list)):
-            for key, value in list(holder.items() if isinstance(holder, dict) else enumerate(holder)):
+            for key, value in list(
+                holder.items() if isinstance(holder, dict) else enumerate(holder)
+            ):
                 if self._names_it(value):
                     yield _item_putter(holder, key), value
             return

@@ -9,11 +9,10 @@ import signal
 import socket
 from typing import Any, Callable, Dict, NoReturn, Optional
 
-PATIENCE = 5.0  # seconds for a caller to say what it wants
-_COLD = b"C"  # to the caller: run it yourself
 
-Answer = Callable[[socket.socket, Callable[[str], None]], None]
-"""Answers a caller. When it takes the call, it tells of which service that is, and never returns."""
+Answer = Callable[[socket.socket, socket.socket], NoReturn]
+"""Answers a caller, and ends the process; says on the second socket of which service the call is,
+when it takes it."""
 
 
 class Call:
@@ -102,15 +101,14 @@ class Server:
         return call
 
     def _be_called(self, channel: socket.socket) -> NoReturn:
+        """Wait for a caller, and be its call."""
         try:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            os.setpgid(0, 0)
             _, received, _, _ = socket.recv_fds(channel, 1, 1)
             if received:
-                caller = socket.socket(fileno=received[0])
-                caller.settimeout(PATIENCE)
-                self._answer(caller, lambda service: channel.sendall(service.encode() + b"\n"))
-                caller.sendall(_COLD)
+                self._answer(socket.socket(fileno=received[0]), channel)
         finally:
             os._exit(0)
 

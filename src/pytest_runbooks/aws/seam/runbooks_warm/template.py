@@ -29,15 +29,13 @@ import sys
 from typing import Any, Dict, List, NoReturn, Optional
 
 from . import call, judge, savings
-from .driver import Driver, run_main
+from .driver import Driver
 from .places import Places
-from .request import receive
-from .server import PATIENCE, Server
+from .server import Server
 
 LARGEST = 768 << 20  # bytes in memory from which on no further service is prepared
 _PR_SET_PDEATHSIG, _PR_SET_NAME, _PR_SET_CHILD_SUBREAPER = 1, 15, 36
 _NAME = b"runbooks-warm"
-_TAKEN = b"A"
 
 
 def run(channel: int) -> NoReturn:
@@ -142,8 +140,8 @@ class Template:
             judging = judge.Judge(order["home"], self._started_with)
             start = self._start._replace(limits=judging.limits)
 
-            def answer(caller: socket.socket, tell: Any) -> None:
-                self._answer(caller, tell, judging, start)
+            def answer(caller: socket.socket, server: socket.socket) -> NoReturn:
+                call.answer(caller, server, judging, start, self._driver)
 
             Server(socket.socket(fileno=listener), life, answer, self._learn).run()
         finally:
@@ -154,19 +152,6 @@ class Template:
             gc.freeze()
             return True
         return False
-
-    def _answer(
-        self, caller: socket.socket, tell: Any, judging: judge.Judge, start: call.Start
-    ) -> None:
-        request = receive(caller)
-        if request is None or judging.reason_for_cold(request):
-            return
-        self._enter.call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        tell(next((one for one in request.arguments if not one.startswith("-")), "-"))
-        caller.sendall(_TAKEN)
-        call.become(request, start)
-        self._driver.serve_once()
-        call.run(run_main, request.arguments)
 
 
 def _own_variables(started_with: Dict[bytes, bytes]) -> Dict[bytes, bytes]:
