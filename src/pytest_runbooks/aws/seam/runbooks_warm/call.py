@@ -7,6 +7,7 @@ import contextlib
 import contextvars
 import fcntl
 import io
+import json
 import os
 import resource
 import signal
@@ -18,6 +19,7 @@ from typing import Any, Dict, List, NamedTuple, NoReturn, Tuple
 
 from .driver import Driver
 from .judge import Judge, limits_of
+from .learning import Knowledge
 from .request import Request, receive
 
 _TAKEN, _COLD = b"A", b"C"  # to the caller: the call is taken; run it yourself
@@ -74,7 +76,8 @@ def answer(
 
     Args:
         caller: says what it wants.
-        server: told of which service the call is, when it is taken; nothing when it is not.
+        server: told of which service the call is, when it is taken, and later what it had to load;
+            nothing when it is not taken.
         judge: knows what this process can do.
         start: what this process has from its start.
         driver: the CLI.
@@ -95,11 +98,10 @@ def answer(
     if cold:
         caller.sendall(_COLD)
         os._exit(0)
-    server.sendall(_service(request.arguments))
+    server.sendall(json.dumps(_service(request.arguments)).encode())
     caller.sendall(_TAKEN)
-    for one in kept:
-        one.close()
-    run(driver, request.arguments)
+    caller.close()
+    run(driver, request.arguments, server)
 
 
 def _high(descriptor: int) -> int:
@@ -109,8 +111,8 @@ def _high(descriptor: int) -> int:
     return moved
 
 
-def _service(arguments: List[str]) -> bytes:
-    return next((one for one in arguments if not one.startswith("-")), "-").encode()
+def _service(arguments: List[str]) -> str:
+    return next((one for one in arguments if not one.startswith("-")), "-")
 
 
 def become(request: Request, start: Start, kept: List[int]) -> None:
@@ -137,9 +139,9 @@ def become(request: Request, start: Start, kept: List[int]) -> None:
     _take_signals(request.status)
 
 
-def run(driver: Driver, arguments: List[str]) -> NoReturn:
-    """Run the CLI to its end, and end as its interpreter would."""
-    status = 1
+def run(driver: Driver, arguments: List[str], server: socket.socket) -> NoReturn:
+    """Run the CLI to its end, tell the server what was new, and end as an interpreter would."""
+    status, before = 1, Knowledge()
     try:
         status = _status(contextvars.Context().run(driver.main, arguments))
     except SystemExit as error:
@@ -148,7 +150,11 @@ def run(driver: Driver, arguments: List[str]) -> NoReturn:
         sys.excepthook(*sys.exc_info())
     threading._shutdown()  # noqa: SLF001 - as the interpreter does at its end
     atexit._run_exitfuncs()  # noqa: SLF001 - as above
-    os._exit(_flush() or status & 0xFF)
+    status = _flush() or status & 0xFF
+    with contextlib.suppress(OSError):  # too much for a packet, or nobody is left to hear it
+        if news := before.news():
+            server.sendall(news)
+    os._exit(status)
 
 
 def _take_descriptors(request: Request, kept: List[int]) -> None:

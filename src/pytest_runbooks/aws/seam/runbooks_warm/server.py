@@ -39,7 +39,8 @@ class Server:
         listener: where callers come.
         life: a descriptor that ends when the harness wants no more.
         answer: what a forked process does with a caller.
-        prepare: loads what the commands of a service need, for the calls after this one.
+        learn: takes in what a call says of itself, for those after it: of which service it is, and
+            what it had to load; says whether there was anything to learn.
     """
 
     def __init__(
@@ -47,12 +48,12 @@ class Server:
         listener: socket.socket,
         life: int,
         answer: Answer,
-        prepare: Callable[[str], bool],
+        learn: Callable[[bytes], bool],
     ) -> None:
         self._listener = listener
         self._life = life
         self._answer = answer
-        self._prepare = prepare
+        self._learn = learn
         self._poller = select.poll()
         self._calls: Dict[int, Call] = {}
         self._idle: Optional[Call] = None
@@ -65,20 +66,21 @@ class Server:
             os.set_blocking(end, False)
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
-        for source in (self._listener.fileno(), self._life, awake):
+        for source in (self._life, awake, self._listener.fileno()):
             self._poller.register(source, select.POLLIN)
         self._idle = self._fork()
         while True:
-            for descriptor, _ in self._poller.poll():
-                if descriptor == self._life:
-                    os._exit(0)
-                elif descriptor == awake:
-                    os.read(awake, 4096)
-                    self._reap()
-                elif descriptor == self._listener.fileno():
-                    self._accept()
-                else:
-                    self._hear(descriptor)
+            # One at a time: what is done for one may close another, whose number is then reused.
+            descriptor, _ = self._poller.poll()[0]
+            if descriptor == self._life:
+                os._exit(0)
+            elif descriptor == awake:
+                os.read(awake, 4096)
+                self._reap()
+            elif descriptor == self._listener.fileno():
+                self._accept()
+            else:
+                self._hear(descriptor)
 
     def _accept(self) -> None:
         caller, _ = self._listener.accept()
@@ -91,7 +93,7 @@ class Server:
         self._idle = self._fork()
 
     def _fork(self) -> Call:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pid = os.fork()
         if not pid:
             ours.close()
@@ -115,21 +117,24 @@ class Server:
     def _hear(self, descriptor: int) -> None:
         call = self._by_descriptor[descriptor]
         if descriptor == call.channel.fileno():
-            self._learn(call)
+            self._hear_call(call)
         else:
             self._pass_signals(call)
 
-    def _learn(self, call: Call) -> None:
-        """Hear whether a process took its call, and of which service it is."""
-        self._forget(call.channel)
-        service = call.channel.recv(4096)
-        if service:
+    def _hear_call(self, call: Call) -> None:
+        """Hear that a process took its call, and what others can learn from it."""
+        said = call.channel.recv(1 << 16)
+        if not said:
+            self._forget(call.channel)
+            return
+        if not call.taken:
             call.taken = True
             # It has read its request, so that what comes now are signals.
             self._watch(call.caller, call)
-            if self._prepare(service.decode().strip()) and self._idle:
-                self._idle.channel.close()  # it does not know the service: it ends
-                self._idle = self._fork()
+        if self._learn(said):
+            if self._idle:
+                self._idle.channel.close()  # it does not know it: it ends
+            self._idle = self._fork()
 
     def _pass_signals(self, call: Call) -> None:
         """Pass on the signals that a caller got, or kill the call of one that is gone."""
@@ -157,8 +162,8 @@ class Server:
         if call is self._idle:
             self._idle = None
         if call.caller is not None:
-            if call.channel.fileno() in self._by_descriptor:
-                self._learn(call)
+            while call.channel.fileno() in self._by_descriptor:
+                self._hear_call(call)
             if call.taken:
                 with contextlib.suppress(OSError):  # the caller is gone
                     call.caller.sendall(_ending(status))

@@ -17,6 +17,7 @@ The template itself runs nothing that a document says, and ends when the harness
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import importlib.machinery
 import importlib.util
@@ -26,16 +27,22 @@ import select
 import signal
 import socket
 import sys
-from typing import Any, Dict, List, NoReturn, Optional
+import traceback
+from typing import Any, Dict, List, NoReturn, Optional, Set
 
 from . import call, judge, savings
 from .driver import Driver
+from .learning import Knowledge, learn
 from .places import Places
 from .server import Server
 
 LARGEST = 768 << 20  # bytes in memory from which on no further service is prepared
 _PR_SET_PDEATHSIG, _PR_SET_NAME, _PR_SET_CHILD_SUBREAPER = 1, 15, 36
 _NAME = b"runbooks-warm"
+_SCOUTS = (
+    ["sts", "get-caller-identity", "--output", "table", "--query", "Account"],
+    ["s3", "ls", "s3://bucket/"],
+)
 
 
 def run(channel: int) -> NoReturn:
@@ -65,9 +72,10 @@ class Template:
         self._home = os.environ["HOME"]
         self._enter.call("prctl", _PR_SET_NAME, _NAME, 0, 0, 0)
         savings.apply()
-        savings.load()
         self._driver = Driver()
-        self._prepared: set[str] = set()
+        self._prepared: Set[str] = set()
+        for arguments in _SCOUTS:
+            self._scout(arguments)
         own = _own_variables(self._started_with)
         self._start = call.Start(call.Streams.of_this_process(), own, "")
         self._places: Optional[Places] = None
@@ -144,14 +152,40 @@ class Template:
                 call.answer(caller, server, judging, start, self._driver)
 
             Server(socket.socket(fileno=listener), life, answer, self._learn).run()
-        finally:
-            os._exit(1)
+        except BaseException:
+            traceback.print_exc()
+        os._exit(1)
 
-    def _learn(self, service: str) -> bool:
-        if self.prepare(service):
-            gc.freeze()
-            return True
-        return False
+    def _learn(self, said: bytes) -> bool:
+        """Take in what a call tells of itself."""
+        told = json.loads(said)
+        if isinstance(told, str) and not self.prepare(told):
+            return False
+        if isinstance(told, list):
+            learn(said)
+        gc.freeze()
+        return True
+
+    def _scout(self, arguments: List[str]) -> None:
+        """Learn what a command loads, from one that reaches nobody."""
+        reading, writing = os.pipe()
+        process = os.fork()
+        if not process:
+            try:
+                _reach_nobody()
+                before = Knowledge()
+                with contextlib.suppress(BaseException):
+                    self._driver.main(arguments)
+                with open(writing, "wb") as file:
+                    file.write(before.news())
+            finally:
+                os._exit(0)
+        os.close(writing)
+        with open(reading, "rb") as file:
+            news = file.read()
+        os.waitpid(process, 0)
+        if news:
+            learn(news)
 
 
 def _own_variables(started_with: Dict[bytes, bytes]) -> Dict[bytes, bytes]:
@@ -188,3 +222,18 @@ def _memory() -> int:
     """Give the size of this process in memory, in bytes."""
     with open("/proc/self/statm", encoding="ascii") as file:
         return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def _reach_nobody() -> None:
+    """Let a command find credentials that are none, and an endpoint where nobody listens."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+    os.environ.update(
+        AWS_ACCESS_KEY_ID="none",
+        AWS_SECRET_ACCESS_KEY="none",  # noqa: S106 - no secret
+        AWS_DEFAULT_REGION="us-east-1",
+        AWS_ENDPOINT_URL="http://127.0.0.1:0",
+        AWS_MAX_ATTEMPTS="1",
+        AWS_CONFIG_FILE=os.devnull,
+    )
