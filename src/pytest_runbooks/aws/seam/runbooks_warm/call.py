@@ -15,7 +15,7 @@ import socket
 import sys
 import threading
 import time
-from typing import Any, Dict, List, NamedTuple, NoReturn, Tuple
+from typing import Any, NamedTuple, NoReturn
 
 from .driver import Driver
 from .judge import Judge, limits_of
@@ -40,12 +40,12 @@ _RUN_BY_PYTHON = {signal.SIGPIPE, signal.SIGXFSZ}  # which an interpreter ignore
 class Streams(NamedTuple):
     """How an interpreter has set up its standard streams, each with encoding and error handler."""
 
-    stdin: Tuple[str, str]
-    stdout: Tuple[str, str]
-    stderr: Tuple[str, str]
+    stdin: tuple[str, str]
+    stdout: tuple[str, str]
+    stderr: tuple[str, str]
 
     @classmethod
-    def of_this_process(cls) -> "Streams":
+    def of_this_process(cls) -> Streams:
         """Give those of this interpreter."""
         three = (sys.stdin, sys.stdout, sys.stderr)
         return cls(*((one.encoding, one.errors or "strict") for one in three))
@@ -61,7 +61,7 @@ class Start(NamedTuple):
     """
 
     streams: Streams
-    variables: Dict[bytes, bytes]
+    variables: dict[bytes, bytes]
     limits: str
 
 
@@ -111,11 +111,11 @@ def _high(descriptor: int) -> int:
     return moved
 
 
-def _service(arguments: List[str]) -> str:
+def _service(arguments: list[str]) -> str:
     return next((one for one in arguments if not one.startswith("-")), "-")
 
 
-def become(request: Request, start: Start, kept: List[int]) -> None:
+def become(request: Request, start: Start, kept: list[int]) -> None:
     """Take on all that the caller has: directory, descriptors, environment, limits, signals.
 
     Args:
@@ -139,16 +139,17 @@ def become(request: Request, start: Start, kept: List[int]) -> None:
     _take_signals(request.status)
 
 
-def run(driver: Driver, arguments: List[str], server: socket.socket) -> NoReturn:
+def run(driver: Driver, arguments: list[str], server: socket.socket) -> NoReturn:
     """Run the CLI to its end, tell the server what was new, and end as an interpreter would."""
     status, before = 1, Knowledge()
     try:
         status = _status(contextvars.Context().run(driver.main, arguments))
     except SystemExit as error:
         status = _status(error.code)
-    except BaseException:  # what the interpreter would say at its top
+    except BaseException:  # noqa: BLE001 - the interpreter's top, which says it
         sys.excepthook(*sys.exc_info())
-    threading._shutdown()  # noqa: SLF001 - as the interpreter does at its end
+    # What an interpreter does at its end; pylifecycle.c, Py_FinalizeEx.
+    threading._shutdown()  # type: ignore[attr-defined] # noqa: SLF001 - it is there in all versions
     atexit._run_exitfuncs()  # noqa: SLF001 - as above
     status = _flush() or status & 0xFF
     with contextlib.suppress(OSError):  # too much for a packet, or nobody is left to hear it
@@ -157,7 +158,7 @@ def run(driver: Driver, arguments: List[str], server: socket.socket) -> NoReturn
     os._exit(status)
 
 
-def _take_descriptors(request: Request, kept: List[int]) -> None:
+def _take_descriptors(request: Request, kept: list[int]) -> None:
     """Put each descriptor at its number, and close all others but `kept`."""
     above = max([2, *request.descriptors]) + 1
     moved = {
@@ -186,7 +187,7 @@ def _open_streams(streams: Streams) -> None:
     """Open the standard streams as an interpreter does when it starts (pylifecycle.c)."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         encoding, errors = getattr(streams, name)
-        buffer = open(number, "wb" if number else "rb", closefd=False)  # noqa: PTH123, SIM115 - it stays open
+        buffer: Any = open(number, "wb" if number else "rb", closefd=False)  # noqa: SIM115 - it stays open
         buffer.raw.name = f"<{name}>"
         stream = io.TextIOWrapper(
             buffer,
@@ -200,7 +201,7 @@ def _open_streams(streams: Streams) -> None:
         setattr(sys, f"__{name}__", stream)
 
 
-def _take_signals(status: Dict[str, str]) -> None:
+def _take_signals(status: dict[str, str]) -> None:
     ignored = _signals(status["SigIgn"])
     for number in ignored - {signal.SIGKILL, signal.SIGSTOP}:
         signal.signal(number, signal.SIG_IGN)
@@ -209,7 +210,7 @@ def _take_signals(status: Dict[str, str]) -> None:
     signal.pthread_sigmask(signal.SIG_SETMASK, _signals(status["SigBlk"]))
 
 
-def _signals(mask: str) -> "set[int]":
+def _signals(mask: str) -> set[int]:
     bits = int(mask, 16)
     return {number for number in signal.valid_signals() if bits >> (number - 1) & 1}
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from typing import Any, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 _FORGOTTEN = ("_config", "_profile_map", "_profile", "_credentials")
 """What a session has read, or will read, of its configuration."""

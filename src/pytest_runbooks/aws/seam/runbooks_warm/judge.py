@@ -7,7 +7,7 @@ the program itself, which is always right.
 from __future__ import annotations
 
 import os
-from typing import Dict, Iterable, Optional
+from collections.abc import Iterable
 
 from .request import Request, fields
 
@@ -46,7 +46,7 @@ class Judge:
             had nothing but a language, beside what the harness and the program put there.
     """
 
-    def __init__(self, home: str, started_with: Dict[bytes, bytes]) -> None:
+    def __init__(self, home: str, started_with: dict[bytes, bytes]) -> None:
         self._home = home
         read = _read_at_start(started_with)
         self._language = {name: read[name] for name in read if name.startswith((b"LANG", b"LC_"))}
@@ -55,8 +55,9 @@ class Judge:
         with open("/proc/self/limits", encoding="ascii") as limits:
             self.limits = limits.read()
         self._identity = identity()
+        self._priority = os.getpriority(os.PRIO_PROCESS, 0)
 
-    def reason_for_cold(self, request: Request) -> Optional[str]:
+    def reason_for_cold(self, request: Request) -> str | None:
         """Say why a call cannot be answered here; None when it can."""
         if request.variable("HOME") != self._home:
             return "another HOME"
@@ -72,9 +73,11 @@ class Judge:
             for name in _SAME_LIMITS:
                 if ours.get(name) != theirs.get(name):
                     return f"another {name}"
+        if os.getpriority(os.PRIO_PROCESS, int(request.status["Pid"])) != self._priority:
+            return "another priority"
         return self._reason_in_settings(request)
 
-    def _reason_in_settings(self, request: Request) -> Optional[str]:
+    def _reason_in_settings(self, request: Request) -> str | None:
         if found := _COLD_ARGUMENTS.intersection(request.arguments):
             return f"`{found.pop()}`"
         if request.variable("AWS_DATA_PATH") is not None:
@@ -107,12 +110,12 @@ def identity() -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def limits_of(text: str) -> Dict[str, Iterable[str]]:
+def limits_of(text: str) -> dict[str, Iterable[str]]:
     """Read /proc/PID/limits: the soft and the hard limit by name."""
     return {line[:26].strip(): tuple(line[26:].split()[:2]) for line in text.splitlines()[1:]}
 
 
-def _read_at_start(environment: Dict[bytes, bytes]) -> Dict[bytes, bytes]:
+def _read_at_start(environment: dict[bytes, bytes]) -> dict[bytes, bytes]:
     return {
         name: value
         for name, value in environment.items()

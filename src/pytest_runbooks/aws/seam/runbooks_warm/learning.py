@@ -11,9 +11,9 @@ import importlib
 import json
 import re
 import sys
-from typing import Iterator, Tuple
+from collections.abc import Iterable, Iterator
 
-Pattern = Tuple[str, int]
+Pattern = tuple[str, int]
 
 
 class Knowledge:
@@ -30,9 +30,8 @@ class Knowledge:
         return json.dumps([modules, patterns]).encode() if modules or patterns else b""
 
 
-def learn(news: bytes) -> None:
+def learn(modules: Iterable[str], patterns: Iterable[Pattern]) -> None:
     """Load and compile what another process has told of."""
-    modules, patterns = json.loads(news)
     for name in modules:
         with contextlib.suppress(Exception):  # it is not for everybody: the call will say so
             importlib.import_module(name)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import gc
 import os
 import types
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
-from typing import Any, Callable, Iterator, List, Tuple, Type
+from typing import Any
 
 Put = Callable[[Any], None]
 
@@ -32,7 +33,7 @@ class Places:
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
-        self._found: List[Tuple[Put, Any]] = []
+        self._found: list[tuple[Put, Any]] = []
         holders = gc.get_objects()
         passed = {id(os.environ), id(getattr(os.environ, "_data", None)), id(self)}
         for holder in holders:
@@ -47,7 +48,7 @@ class Places:
         for put, value in self._found:
             put(self._renamed(value, to))
 
-    def _look(self, holder: Any) -> Iterator[Tuple[Put, Any]]:
+    def _look(self, holder: Any) -> Iterator[tuple[Put, Any]]:
         if isinstance(holder, types.FunctionType):
             # The defaults of parameters, in tuples that the collector does not track.
             yield from self._defaults(holder)
@@ -73,7 +74,7 @@ class Places:
                     raise HomeError(f"HOME is written down in a {type(holder).__name__}")
                 yield _attribute_putter(holder, names[0]), value
 
-    def _defaults(self, function: types.FunctionType) -> Iterator[Tuple[Put, Any]]:
+    def _defaults(self, function: types.FunctionType) -> Iterator[tuple[Put, Any]]:
         for name in ("__defaults__", "__kwdefaults__"):
             values = getattr(function, name)
             held = values.values() if isinstance(values, dict) else values or ()
@@ -101,7 +102,7 @@ class Places:
         return value
 
 
-def _attributes(holder: Any) -> Iterator[Tuple[str, Any]]:
+def _attributes(holder: Any) -> Iterator[tuple[str, Any]]:
     yield from getattr(holder, "__dict__", {}).items()
     for kind in type(holder).__mro__:
         for name in getattr(kind, "__slots__", ()):
@@ -115,7 +116,7 @@ def _item_putter(holder: Any, key: Any) -> Put:
     return put
 
 
-def _attribute_putter(holder: Type[Any], name: str) -> Put:
+def _attribute_putter(holder: Any, name: str) -> Put:
     def put(value: Any) -> None:
         setattr(holder, name, value)
 

@@ -6,7 +6,6 @@ import array
 import os
 import socket
 import struct
-from typing import Dict, List, Optional
 
 MOST = 253  # descriptors that one message can hold; unix(7)
 
@@ -24,7 +23,7 @@ class Request:
         data: all but the descriptors, as it came.
     """
 
-    def __init__(self, data: bytes, passed: List[int]) -> None:
+    def __init__(self, data: bytes, passed: list[int]) -> None:
         sections, at = [], 0
         while at < len(data):
             (size,) = struct.unpack_from("!I", data, at)
@@ -33,35 +32,35 @@ class Request:
         numbers, arguments, environment, status, limits, identity = sections
         self.data = data
         self.cwd = passed[0]
-        self.descriptors = dict(zip(map(int, numbers.split()), passed[1:]))
+        self.descriptors = dict(zip(map(int, numbers.split()), passed[1:], strict=False))
         self.arguments = [os.fsdecode(one) for one in arguments.split(b"\0")[:-1]]
         pairs = (one.partition(b"=") for one in environment.split(b"\0")[:-1])
-        self.environment: Dict[bytes, bytes] = {name: value for name, _, value in pairs}
+        self.environment: dict[bytes, bytes] = {name: value for name, _, value in pairs}
         self.status = fields(status.decode())
         self.limits = limits.decode()
         self.identity = identity
 
     @property
-    def passed(self) -> List[int]:
+    def passed(self) -> list[int]:
         """The descriptors that came with it."""
         return [self.cwd, *self.descriptors.values()]
 
-    def variable(self, name: str) -> Optional[str]:
+    def variable(self, name: str) -> str | None:
         """Give a variable of its environment."""
         value = self.environment.get(name.encode())
         return None if value is None else os.fsdecode(value)
 
 
-def fields(status: str) -> Dict[str, str]:
+def fields(status: str) -> dict[str, str]:
     """Read the lines of /proc/PID/status."""
     pairs = (line.partition(":") for line in status.splitlines())
     return {name: value.strip() for name, _, value in pairs}
 
 
-def receive(connection: socket.socket) -> Optional[Request]:
+def receive(connection: socket.socket) -> Request | None:
     """Receive a request; None when the caller went away before it was complete."""
     held = array.array("i")
-    passed: List[int] = []
+    passed: list[int] = []
     head, ancillary, _, _ = connection.recvmsg(4, socket.CMSG_SPACE(MOST * held.itemsize))
     for level, kind, content in ancillary:
         if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-from typing import Any, Callable, Dict, List
+from collections.abc import Callable
+from typing import Any
 
 _CONTEXTS = 4  # a call makes up to three
 
@@ -29,7 +30,7 @@ def apply() -> None:
 
 def _by_function(asked: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Remember what is asked of functions; of a method, what is asked of its function."""
-    known: Dict[Any, Any] = {}
+    known: dict[Any, Any] = {}
 
     @functools.wraps(asked)
     def ask(function: Any) -> Any:
@@ -60,7 +61,7 @@ def _keep_aliases(aliaser: Any) -> None:
 def _make_contexts(module: Any) -> None:
     """Make some contexts for TLS ahead; each is given out once."""
     make = module.create_urllib3_context
-    made: List[Any] = [make() for _ in range(_CONTEXTS)]
+    made: list[Any] = [make() for _ in range(_CONTEXTS)]
 
     @functools.wraps(make)
     def give(*args: Any, **kwargs: Any) -> Any:

@@ -7,8 +7,8 @@ import os
 import select
 import signal
 import socket
-from typing import Any, Callable, Dict, NoReturn, Optional
-
+from collections.abc import Callable
+from typing import NoReturn
 
 Answer = Callable[[socket.socket, socket.socket], NoReturn]
 """Answers a caller, and ends the process; says on the second socket of which service the call is,
@@ -28,7 +28,7 @@ class Call:
     def __init__(self, pid: int, channel: socket.socket) -> None:
         self.pid = pid
         self.channel = channel
-        self.caller: Optional[socket.socket] = None
+        self.caller: socket.socket | None = None
         self.taken = False
 
 
@@ -38,7 +38,8 @@ class Server:
     Args:
         listener: where callers come.
         life: a descriptor that ends when the harness wants no more.
-        answer: what a forked process does with a caller.
+        begin: what a forked process does first.
+        answer: what it does with a caller.
         learn: takes in what a call says of itself, for those after it: of which service it is, and
             what it had to load; says whether there was anything to learn.
     """
@@ -47,17 +48,19 @@ class Server:
         self,
         listener: socket.socket,
         life: int,
+        begin: Callable[[], None],
         answer: Answer,
         learn: Callable[[bytes], bool],
     ) -> None:
         self._listener = listener
         self._life = life
+        self._begin = begin
         self._answer = answer
         self._learn = learn
         self._poller = select.poll()
-        self._calls: Dict[int, Call] = {}
-        self._idle: Optional[Call] = None
-        self._by_descriptor: Dict[int, Call] = {}
+        self._calls: dict[int, Call] = {}
+        self._idle: Call | None = None
+        self._by_descriptor: dict[int, Call] = {}
 
     def run(self) -> NoReturn:
         """Serve; then kill what is left, and end."""
@@ -108,6 +111,7 @@ class Server:
             signal.set_wakeup_fd(-1)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             os.setpgid(0, 0)
+            self._begin()
             _, received, _, _ = socket.recv_fds(channel, 1, 1)
             if received:
                 self._answer(socket.socket(fileno=received[0]), channel)
@@ -118,8 +122,8 @@ class Server:
         call = self._by_descriptor[descriptor]
         if descriptor == call.channel.fileno():
             self._hear_call(call)
-        else:
-            self._pass_signals(call)
+        elif call.caller:
+            self._pass_signals(call, call.caller)
 
     def _hear_call(self, call: Call) -> None:
         """Hear that a process took its call, and what others can learn from it."""
@@ -127,7 +131,7 @@ class Server:
         if not said:
             self._forget(call.channel)
             return
-        if not call.taken:
+        if not call.taken and call.caller:
             call.taken = True
             # It has read its request, so that what comes now are signals.
             self._watch(call.caller, call)
@@ -136,14 +140,14 @@ class Server:
                 self._idle.channel.close()  # it does not know it: it ends
             self._idle = self._fork()
 
-    def _pass_signals(self, call: Call) -> None:
+    def _pass_signals(self, call: Call, caller: socket.socket) -> None:
         """Pass on the signals that a caller got, or kill the call of one that is gone."""
         try:
-            numbers = call.caller.recv(256)
+            numbers = caller.recv(256)
         except OSError:
             numbers = b""
         if not numbers:
-            self._forget(call.caller)
+            self._forget(caller)
         for number in numbers or [signal.SIGKILL]:
             with contextlib.suppress(OSError):
                 os.kill(call.pid, number)

@@ -28,7 +28,7 @@ import signal
 import socket
 import sys
 import traceback
-from typing import Any, Dict, List, NoReturn, Optional, Set
+from typing import Any, NoReturn
 
 from . import call, judge, savings
 from .driver import Driver
@@ -73,13 +73,12 @@ class Template:
         self._enter.call("prctl", _PR_SET_NAME, _NAME, 0, 0, 0)
         savings.apply()
         self._driver = Driver()
-        self._prepared: Set[str] = set()
+        self._prepared: set[str] = set()
         for arguments in _SCOUTS:
             self._scout(arguments)
         own = _own_variables(self._started_with)
         self._start = call.Start(call.Streams.of_this_process(), own, "")
-        self._places: Optional[Places] = None
-        self._freeze()
+        self._places = self._freeze()
         _say(harness, {"ready": awscli.__version__})
 
     def run(self) -> NoReturn:
@@ -90,11 +89,11 @@ class Template:
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         while True:
-            ready, _, _ = select.select([self._harness, awake], [], [])
+            ready, _, _ = select.select([self._harness.fileno(), awake], [], [])
             if awake in ready:
                 os.read(awake, 4096)
                 self._reap()
-            if self._harness in ready:
+            if self._harness.fileno() in ready:
                 self._obey()
 
     def _obey(self) -> None:
@@ -102,8 +101,8 @@ class Template:
         if not said:
             os._exit(0)
         order = json.loads(said)
-        if any([self.prepare(service) for service in order["services"]]):
-            self._freeze()
+        if any(self.prepare(service) for service in order["services"]):
+            self._places = self._freeze()
         process = os.fork()
         if not process:
             self._serve(order, descriptors)
@@ -119,11 +118,12 @@ class Template:
         self._driver.prepare(service)
         return True
 
-    def _freeze(self) -> None:
+    def _freeze(self) -> Places:
         """Let no collection of garbage write to what the forked processes share."""
-        self._places = Places(self._home)
+        places = Places(self._home)
         gc.collect()
         gc.freeze()
+        return places
 
     def _reap(self) -> None:
         while True:
@@ -134,39 +134,52 @@ class Template:
             if not process:
                 return
 
-    def _serve(self, order: Dict[str, Any], descriptors: List[int]) -> NoReturn:
+    def _serve(self, order: dict[str, Any], descriptors: list[int]) -> NoReturn:
         """Become the server of a procedure: within its fence, with its HOME."""
         try:
             self._harness.close()
             signal.set_wakeup_fd(-1)
-            self._enter.call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
             self._enter.call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
             listener, life, *passed = descriptors
             self._places.move(order["home"])
+            os.environ["HOME"] = order["home"]  # for modules that are loaded from here on
             if order["enter"]:
                 self._enter.enter(_words(order["enter"], passed))
+            self._die_with(os.getppid())
             judging = judge.Judge(order["home"], self._started_with)
             start = self._start._replace(limits=judging.limits)
+
+            me = os.getpid()
 
             def answer(caller: socket.socket, server: socket.socket) -> NoReturn:
                 call.answer(caller, server, judging, start, self._driver)
 
-            Server(socket.socket(fileno=listener), life, answer, self._learn).run()
-        except BaseException:
+            def begin() -> None:
+                self._die_with(me)
+
+            Server(socket.socket(fileno=listener), life, begin, answer, self._learn).run()
+        except BaseException:  # noqa: BLE001 - it says why it ended, where the harness finds it
             traceback.print_exc()
         os._exit(1)
 
+    def _die_with(self, parent: int) -> None:
+        """Have this process killed when its parent ends, however that ends."""
+        self._enter.call("prctl", _PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        if os.getppid() != parent:
+            os._exit(1)
+
     def _learn(self, said: bytes) -> bool:
-        """Take in what a call tells of itself."""
+        """Take in what a call tells of itself; say whether it was new."""
         told = json.loads(said)
-        if isinstance(told, str) and not self.prepare(told):
-            return False
-        if isinstance(told, list):
-            learn(said)
+        if isinstance(told, str):
+            if not self.prepare(told):
+                return False
+        else:
+            learn(*told)
         gc.freeze()
         return True
 
-    def _scout(self, arguments: List[str]) -> None:
+    def _scout(self, arguments: list[str]) -> None:
         """Learn what a command loads, from one that reaches nobody."""
         reading, writing = os.pipe()
         process = os.fork()
@@ -185,10 +198,10 @@ class Template:
             news = file.read()
         os.waitpid(process, 0)
         if news:
-            learn(news)
+            learn(*json.loads(news))
 
 
-def _own_variables(started_with: Dict[bytes, bytes]) -> Dict[bytes, bytes]:
+def _own_variables(started_with: dict[bytes, bytes]) -> dict[bytes, bytes]:
     """Find what the program has set in its environment, which the harness gave none of."""
     own = [b"AWS_DATA_PATH"]
     if getattr(sys, "frozen", False):
@@ -196,7 +209,7 @@ def _own_variables(started_with: Dict[bytes, bytes]) -> Dict[bytes, bytes]:
     return {name: started_with[name] for name in own if name in started_with}
 
 
-def _words(words: List[int], passed: List[int]) -> List[str]:
+def _words(words: list[int], passed: list[int]) -> list[str]:
     """Put the numbers of descriptors into the words for `enter.py`, which count them from 0."""
     numbers = [passed[one] if one >= 0 else -1 for one in words[:3]]
     return [str(one) for one in (*numbers, *words[3:])]
@@ -205,17 +218,16 @@ def _words(words: List[int], passed: List[int]) -> List[str]:
 def _load(file: str) -> Any:
     """Load a module of the harness, which is no package here."""
     spec = importlib.util.spec_from_file_location("runbooks_enter", file)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def _say(harness: socket.socket, words: Dict[str, Any]) -> None:
-    try:
+def _say(harness: socket.socket, words: dict[str, Any]) -> None:
+    with contextlib.suppress(OSError):  # it is gone, which the next reading finds
         harness.send(json.dumps(words).encode())
-    except OSError:  # it is gone, which the next reading finds
-        pass
 
 
 def _memory() -> int:
