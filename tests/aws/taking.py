@@ -68,7 +68,7 @@ class Stage:
 
     folder: Path
     client: installing.Client
-    socket: Path
+    path: Path
     listener: socket.socket | None = None
 
     @property

@@ -8,12 +8,14 @@ import shlex
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ..fence.inside import run_inside
 from .taking import CLIENTS, LONG, NAMESPACES, Stage, finish, stage
 
 
@@ -246,6 +248,20 @@ def test_it_is_a_program_like_any_other(on: Stage, code: str) -> None:
     assert call.arguments == [b"a"]
     call.end(b"AX\x09")
     assert finish(process) == (0, b"9\n", b"")
+
+
+def test_a_call_is_handed_over_from_inside_of_the_fence(on: Stage) -> None:
+    def serve() -> None:
+        call = on.take()
+        os.write(call.descriptors[1], b" ".join(call.arguments))
+        call.end(b"AX\6")
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    inside = run_inside(on.folder, [str(on.aws), "s3", "ls"])
+    thread.join()
+    assert (inside.status, inside.out, inside.err) == (6, "s3 ls", "")
+    assert inside.refused == []
 
 
 def test_what_a_call_costs_is_shown(on: Stage, request: pytest.FixtureRequest) -> None:

@@ -1,5 +1,5 @@
-# ruff: noqa: PTH115, PTH116, PTH120, PTH208, S606 - what the better ways import costs more than all
-# the rest of this program; for the same reason it uses the modules below `signal` and `socket`
+# ruff: noqa: PTH115, PTH116, PTH120, PTH208, S606, SIM105 - what the better ways import costs more
+# than all the rest of this program; for the same reason it uses what is below `signal` and `socket`
 """The `aws` that blocks find on their PATH, in Python; see client.c, which it is like in every way.
 
 Run as `python -I -S`; it imports nothing of the package. What differs: the interpreter ignores
@@ -11,6 +11,7 @@ the environment with a name that came before, or with none, are left out.
 import _signal as signal  # type: ignore[import-not-found] # it has no stub
 import _socket
 import os
+import select
 import sys
 
 MOST_INHERITED = 250  # one message carries 253 descriptors at most
@@ -23,7 +24,6 @@ TOLD = (
     *(signal.SIGVTALRM, signal.SIGPROF, signal.SIGWINCH, signal.SIGIO, signal.SIGPWR),
     *range(signal.SIGRTMIN, signal.SIGRTMAX + 1),
 )
-LONG = 1_000_000.0  # seconds
 
 
 def restore_signals() -> None:
@@ -142,31 +142,47 @@ def hand_over(path: bytes, arguments: list[bytes], environment: list[bytes]) -> 
     return server
 
 
-def tell_signals(server: _socket.socket) -> None:
-    """Tell the call about each signal from now on, and stop as it does."""
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # that the server is gone is seen elsewhere
-    server.settimeout(LONG)  # for the interpreter wants to wake nobody who could keep it waiting
-    signal.set_wakeup_fd(server.fileno(), warn_on_full_buffer=False)  # with the signal's number
+def await_end(server: _socket.socket) -> bytes:
+    """Tell the call about each signal until the server says how it ended, and give what it says."""
+    awake, wake = os.pipe()
+    os.set_blocking(wake, False)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
     for number in TOLD:
         if signal.getsignal(number) != signal.SIG_IGN:  # else the call ignores it, too
-            signal.signal(number, stop if number in STOPPING else lambda *_: None)
+            signal.signal(number, lambda *_: None)
+    poller = select.poll()
+    poller.register(awake, select.POLLIN)
+    poller.register(server, select.POLLIN)
+    said = b""
+    while len(said) < 2:
+        for descriptor, _ in poller.poll():
+            if descriptor == awake:
+                # Handlers of signals that come together begin with the last.
+                for number in sorted(os.read(awake, 4096)):
+                    tell(server, number)
+            elif part := receive(server):
+                said += part
+            else:
+                return b""
+    return said
 
 
-def stop(*_: object) -> None:
-    """Stop, until somebody continues this process."""
-    os.kill(os.getpid(), signal.SIGSTOP)
+def tell(server: _socket.socket, number: int) -> None:
+    """Tell the call about a signal, and stop as it does."""
+    try:
+        server.send(bytes([number]), _socket.MSG_NOSIGNAL | _socket.MSG_DONTWAIT)
+    except OSError:
+        pass  # that the server is gone is seen where its answer is awaited
+    if number in STOPPING:
+        os.kill(os.getpid(), signal.SIGSTOP)
 
 
-def receive(server: _socket.socket) -> int:
-    """Receive one byte; -1 at the end and on an error."""
-    while True:
-        try:
-            byte = server.recv(1)
-        except TimeoutError:
-            continue
-        except OSError:
-            return -1
-        return byte[0] if byte else -1
+def receive(server: _socket.socket) -> bytes:
+    """Receive what the server says; nothing at the end and on an error."""
+    try:
+        return server.recv(2)
+    except OSError:
+        return b""
 
 
 def die_by(number: int) -> None:
@@ -193,12 +209,11 @@ def main() -> None:
         server = hand_over(path, arguments, environment)
     except OSError:
         run_cold(program, arguments, environment)
-    tell_signals(server)
-    kind, value = receive(server), receive(server)
-    if kind == ord("X") and value >= 0:
-        os._exit(value)
+    end = await_end(server)
+    if end[:1] == b"X":
+        os._exit(end[1])
     # When nothing is said, what became of the call is as unknown as when it is killed.
-    die_by(value if kind == ord("S") and value > 0 else signal.SIGKILL)
+    die_by(end[1] if end[:1] == b"S" and end[1] else signal.SIGKILL)
 
 
 if __name__ == "__main__":
