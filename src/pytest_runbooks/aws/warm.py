@@ -53,19 +53,21 @@ class WarmAws:
         environment: of the blocks, of which the program gets the language, and PATH.
 
     Attributes:
+        program: the same.
         refused: why the program cannot be warmed; empty as long as it may.
     """
 
     def __init__(self, program: AwsProgram, folder: Path, environment: Mapping[str, str]) -> None:
         self.refused = ""
-        self._program = program
+        self.program = program
         self._folder = folder
         self._environment = environment
         self._lock = threading.Lock()
-        self._known = threading.Event()  # whether it can be warmed
+        self._changed = threading.Condition(self._lock)
         self._served: dict[int, Served] = {}  # by a number of our own
         self._number = 0
         self._warm = self._closed = False
+        self._template = 0  # its process
         self._process: SupervisedProcess | None = None
         self._channel, self._theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._thread = threading.Thread(target=self._run, name="warm aws", daemon=True)
@@ -89,11 +91,13 @@ class WarmAws:
                 os.close(served.life)
             others = [one.process for one in self._served.values() if one.process]
             if self._process is not None and self._warm:
-                self._process.kill_since(served.since, self._process.pid, *others)
+                self._process.kill_since(served.since, self._process.pid, self._template, *others)
 
-    def wait(self, seconds: float) -> bool:
-        """Wait until it is known whether the program can be warmed; say whether it is known."""
-        return self._known.wait(seconds)
+    def wait_for(self, served: Served, seconds: float) -> bool:
+        """Wait until the calls of a procedure are answered; say whether they are."""
+        with self._changed:
+            self._changed.wait_for(lambda: bool(served.process or self.refused), seconds)
+            return bool(served.process)
 
     def close(self) -> None:
         """End the program and all that it started."""
@@ -115,18 +119,19 @@ class WarmAws:
                 while said := self._channel.recv(1 << 16):
                     self._hear(json.loads(said))
         except (InfrastructureError, OSError) as error:
-            self.refused = str(error)
+            self.refused = str(error)  # read when the lock is held, below
         finally:
-            self._warm = False
-            if not self._known.is_set():
-                self.refused = self.refused or f"it ended: {self._last_words()}"
-                self._known.set()
+            with self._changed:
+                if not self._closed:
+                    self.refused = self.refused or f"it ended: {self._last_words()}"
+                self._warm = False
+                self._changed.notify_all()
 
     def _start(self) -> bool:
         """Start the program; say whether it is still wanted."""
         home = self._folder / "home-of-the-template"  # occurs in nothing else, and is not there
         config = self._folder / "config"
-        path = f"cli_legacy_plugin_path = {SEAM}\n" if self._program.major > 1 else ""
+        path = f"cli_legacy_plugin_path = {SEAM}\n" if self.program.major > 1 else ""
         config.write_text(f"[plugins]\n{path}runbooks_warm = runbooks_warm\n", encoding="utf-8")
         env = {
             name: value for name, value in self._environment.items() if name.startswith(_LANGUAGE)
@@ -145,7 +150,7 @@ class WarmAws:
                 return False
             self._process = SupervisedProcess(
                 # Any command will do: plugins are loaded before it is looked at.
-                [str(self._program.path), "sts", "get-caller-identity"],
+                [str(self.program.path), "sts", "get-caller-identity"],
                 env=env,
                 cwd=self._folder,
                 log=self._folder / "log",
@@ -157,13 +162,12 @@ class WarmAws:
     def _hear(self, said: dict[str, Any]) -> None:
         with self._lock:
             if "ready" in said:
+                self._template = said["process"]
                 self._warm = True
-                self._known.set()
                 for number, served in self._served.items():
                     self._order(number, served)
             elif "refused" in said:
                 self.refused = said["refused"]
-                self._known.set()
             elif said.get("serves") in self._served:
                 served = self._served[said["serves"]]
                 served.process = said["process"]
@@ -172,6 +176,7 @@ class WarmAws:
                 # From here on calls find it; whoever came earlier runs cold.
                 with suppress(OSError):
                     _new(served.socket).rename(served.socket)
+                self._changed.notify_all()
 
     def _order(self, number: int, served: Served) -> None:
         """Have a server forked."""

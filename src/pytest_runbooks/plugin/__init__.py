@@ -12,9 +12,12 @@ from typing import Any
 
 import pytest
 
+from .aws_program import INI as AWS
+from .aws_program import COLD, chosen_program
 from .collection import RunbookFile
 from .emulator import DEFAULT, INI, OPTION, RESET, check_emulator, chosen_emulator
 from .fixtures import (
+    _runbook_aws,
     _runbook_emulator,
     _runbook_emulator_of_session,
     _runbook_gateway,
@@ -39,11 +42,11 @@ from .settings import (
     check_globs,
     is_runbook,
     problems_of,
-    run_settings,
 )
 from .termination import heed_termination
 
 __all__ = [
+    "_runbook_aws",
     "_runbook_emulator",
     "_runbook_emulator_of_session",
     "_runbook_gateway",
@@ -124,6 +127,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="auto",
     )
     parser.addini(
+        AWS,
+        "The AWS CLI of the blocks: `auto` (that on the PATH, kept warm where that is possible), "
+        "`warm` (an error where it is not), `system` (never kept warm), or the path of one.",
+        default="auto",
+    )
+    parser.addini(
         "runbooks_writable",
         "Folders, relative to the root directory, that blocks may write to beside their work "
         "directory.",
@@ -186,6 +195,7 @@ def pytest_collection_modifyitems(
     # The controller of xdist has looked for it, or does so before anything runs.
     if not (config.option.collectonly or hasattr(config, "workerinput")):
         chosen_emulator(config)
+        chosen_program(config)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -202,6 +212,7 @@ def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
 
         heed_termination(node.config)
         chosen_emulator(node.config)
+        chosen_program(node.config)
         say_header_of_workers(node.config, steps)
 
 
@@ -215,8 +226,7 @@ def pytest_report_collectionfinish(
         return []  # where nothing runs, and where nobody reads it, no emulator is looked for
     from .header import header  # noqa: PLC0415 - only for runs with runbooks
 
-    emulator = chosen_emulator(config).description
-    return header(items, run_settings(config), config.getini("runbooks_sandbox"), emulator)
+    return header(config, items)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -238,14 +248,17 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
     result = yield
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["runbooks_kept"] = session.config.stash.get(KEPT, {})
+        session.config.workeroutput["runbooks_cold"] = session.config.stash.get(COLD, "")
         session.config.workeroutput["runbooks_ledger"] = session.config.stash.get(ROWS, [])
     return result
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take from a worker of xdist where work directories were kept, and what was called."""
+    """Take from a worker of xdist what is to be said at the end."""
     told = getattr(node, "workeroutput", {})
+    if told.get("runbooks_cold"):
+        node.config.stash[COLD] = told["runbooks_cold"]
     node.config.stash.setdefault(KEPT, {}).update(told.get("runbooks_kept", {}))
     if ROWS in node.config.stash:
         node.config.stash[ROWS].extend(told.get("runbooks_ledger", []))
@@ -254,9 +267,11 @@ def pytest_testnodedown(node: Any) -> None:
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
-    """Say which cleanup failed after the last item, and where work directories were kept."""
+    """Say which cleanup failed after the last item, and what else was not known before."""
     for text in config.stash.get(LATE, []):
         terminalreporter.write_sep("_", "cleanup failed after the run was interrupted")
         terminalreporter.write_line(text)
+    if COLD in config.stash:
+        terminalreporter.write_line(f"aws: ran cold: {config.stash[COLD]}")
     for folder, name in config.stash.get(KEPT, {}).items():
         terminalreporter.write_line(f"kept: {name} in {folder}")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ..errors import SettingError, suggestion
 from ..model import Environment, Journal, Outcome, Runbook, Verdict
+from .aws_program import COLD, with_program
 from .collection import RunbookNode
 from .emulator import chosen_emulator
 from .ledger import RunbookLedger, record
@@ -23,6 +25,7 @@ from .stubs import RunbookStubs
 if TYPE_CHECKING:
     import boto3
 
+    from ..aws.warm import WarmAws
     from ..emulators import Emulator
     from ..gateway import Entries, Gateway
     from ..procedures.run import ProcedureRun
@@ -64,6 +67,21 @@ def _runbook_emulator(
         emulator.reset()
         _runbook_gateway.ledger.clear()
         yield emulator
+
+
+@pytest.fixture(scope="session")
+def _runbook_aws(pytestconfig: pytest.Config) -> Iterator[WarmAws | None]:
+    """Keep the AWS CLI warm, once per process; it is loaded when the first procedure wants it."""
+    from ..procedures.aws_command import kept_warm  # noqa: PLC0415 - as above
+
+    settings = with_program(run_settings(pytestconfig), pytestconfig)
+    with TemporaryDirectory(prefix="runbook-aws-") as folder:
+        warm = kept_warm(settings, Path(folder))
+        yield warm
+        if warm:
+            warm.close()
+            if warm.refused:
+                pytestconfig.stash[COLD] = warm.refused
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +135,7 @@ def _runbook_run(
     _runbook_emulator: Emulator,
     _runbook_gateway: Gateway,
     runbook_environment: Environment,
+    _runbook_aws: WarmAws | None,
     runbook_stubs: RunbookStubs,
 ) -> Iterator[ProcedureRun]:
     """Run the procedure of the node that asks, with the fixtures that its document names.
@@ -139,11 +158,12 @@ def _runbook_run(
                 node.path,
                 node.procedure,
                 runbook_environment,
-                run_settings(config),
+                with_program(run_settings(config), config),
                 _runbook_emulator,
                 _runbook_gateway,
                 exports=exports,
                 stubs=runbook_stubs.added,
+                aws=_runbook_aws,
                 on_wait=progress(config, runbook.path),
             )
         except SettingError as error:
@@ -178,6 +198,7 @@ def run_runbook(
     request: pytest.FixtureRequest,
     _runbook_emulator: Emulator,
     _runbook_gateway: Gateway,
+    _runbook_aws: WarmAws | None,
     runbook_stubs: RunbookStubs,
 ) -> Callable[..., Journal]:
     """Give a function that runs a document and gives its journal.
@@ -208,11 +229,12 @@ def run_runbook(
                 file,
                 procedure,
                 chosen,
-                run_settings(config),
+                with_program(run_settings(config), config),
                 _runbook_emulator,
                 _runbook_gateway,
                 exports=exports,
                 stubs=runbook_stubs.added,
+                aws=_runbook_aws,
             )
             try:
                 for step in procedure.steps:

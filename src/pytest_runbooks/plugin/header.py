@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from ..procedures.settings import RunSettings
+from .aws_program import lines_on_the_program
 from .emulator import chosen_emulator
 from .fence import fence_line
 from .item import StepItem
@@ -15,16 +15,13 @@ from .settings import run_settings
 _SAID = pytest.StashKey[bool]()
 
 
-def header(
-    items: Sequence[pytest.Item], settings: RunSettings, mode: str, emulator: str
-) -> list[str]:
-    """Say how much is run, on which emulator, and in which fence."""
+def header(config: pytest.Config, items: Sequence[pytest.Item]) -> list[str]:
+    """Say how much is run, on which emulator, in which fence, with which AWS CLI."""
     steps = [item for item in items if isinstance(item, StepItem)]
-    promises = sum(
-        command.expectation is not None for item in steps for command in item.step.commands
-    )
+    commands = [command for item in steps for command in item.step.commands]
+    promises = sum(command.expectation is not None for command in commands)
     what = f"{_amount([item.nodeid for item in steps])} with {_count(promises, 'expected output')}"
-    return _lines(what, settings, mode, emulator)
+    return _lines(config, what, [command.code for command in commands])
 
 
 def say_header_of_workers(config: pytest.Config, steps: Sequence[str]) -> None:
@@ -34,18 +31,22 @@ def say_header_of_workers(config: pytest.Config, steps: Sequence[str]) -> None:
         return
     config.stash[_SAID] = True
     try:
-        settings = run_settings(config)
+        run_settings(config)
     except pytest.UsageError:  # which the workers say
         return
-    emulator = chosen_emulator(config).description
     reporter.ensure_newline()
-    for line in _lines(_amount(steps), settings, config.getini("runbooks_sandbox"), emulator):
+    for line in _lines(config, _amount(steps)):
         reporter.write_line(line)
 
 
-def _lines(what: str, settings: RunSettings, mode: str, emulator: str) -> list[str]:
+def _lines(config: pytest.Config, what: str, code: Sequence[str] = ()) -> list[str]:
+    settings, emulator = run_settings(config), chosen_emulator(config).description
     where = f"{emulator}, {settings.timeout:g} s for each step"
-    return [f"runbooks: {what} on {where}", fence_line(settings.layers, mode)]
+    return [
+        f"runbooks: {what} on {where}",
+        fence_line(settings.layers, config.getini("runbooks_sandbox")),
+        *lines_on_the_program(settings, config, code),
+    ]
 
 
 def _amount(steps: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ import pytest
 
 from ..errors import suggestion
 from ..procedures.settings import RunSettings
+from .aws_program import aws_setting
 from .fence import folders_of, layers_of, readable_places
 from .secrets import secret_names
 
@@ -133,6 +134,7 @@ def run_settings(config: pytest.Config) -> RunSettings:
             project=config.rootpath,
             writable=folders_of(config, "runbooks_writable"),
             secrets=secret_names(config),
+            warming=aws_setting(config)[0],
         )
     return config.stash[SETTINGS]
 

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def enclose(
-    settings: RunSettings, gateway: Gateway, own: Iterable[Path], fillable: Iterable[Path] = ()
+    settings: RunSettings,
+    gateway: Gateway,
+    own: Iterable[Path],
+    *,
+    fillable: Iterable[Path] = (),
+    readable: Iterable[Path] = (),
 ) -> Fence | None:
     """Put up a fence; None when no layer of it is to hold.
 
@@ -25,6 +30,7 @@ def enclose(
         gateway: what may be connected to; its ledger takes down what is refused.
         own: the folders in which everything may be changed.
         fillable: the folders in which files may be written that are there, and none made.
+        readable: what may be read beside that which the settings say.
     """
     if not settings.layers:
         return None
@@ -32,7 +38,7 @@ def enclose(
 
     limits = Limits(
         gateway.port,
-        [*settings.readable, gateway.ca_file],
+        [*settings.readable, gateway.ca_file, *readable],
         [*own, *settings.writable],
         gateway.ledger.refuse,
         fillable,

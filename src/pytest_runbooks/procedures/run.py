@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
+from ..aws.warm import WarmAws
 from ..emulators import Emulator, Gap
 from ..errors import InfrastructureError, RunbookError, SettingError
 from ..gateway import Entries, Gateway
@@ -26,6 +27,8 @@ from ..model import (
     Verdict,
 )
 from ..parsing.profiles import profiles_of
+from .aws_command import AwsCommand
+from .aws_versions import need_of_version
 from .conditions import Facts, reason_to_skip
 from .enclosure import enclose
 from .hints import hint
@@ -63,6 +66,7 @@ class ProcedureRun:
         gateway: stands before the emulator.
         exports: variables that fixtures give to the blocks.
         stubs: what fixtures declare outside of AWS; they win over those of the document.
+        aws: the AWS CLI that is kept warm; None where it runs as it is.
         on_wait: called now and then while a step runs, with the seconds it has taken, retries and
             pauses included.
 
@@ -89,6 +93,7 @@ class ProcedureRun:
         *,
         exports: Mapping[str, str] | None = None,
         stubs: Iterable[Stub] = (),
+        aws: WarmAws | None = None,
         on_wait: OnWait = _quiet,
     ) -> None:
         self.procedure = procedure
@@ -114,12 +119,26 @@ class ProcedureRun:
             aws=Aws(gateway.url, environment.account, environment.region, profiles_of(runbook)),
             ca_file=gateway.ca_file,
         )
-        env |= {**front.env, **environment.env, **(exports or {})}
+        own = {**front.env, **environment.env, **(exports or {})}
+        env |= own
+        known = settings.aws if "PATH" not in own else None  # what another PATH finds is not known
+        self._aws_major = known.major if known else None
+        self._aws = AwsCommand(aws, place, settings) if aws else None
+        if self._aws:
+            env["PATH"] = self._aws.before(env["PATH"])
         self._facts = Facts(environment.name, emulator.name, env["PATH"])
         gateway.stubs.clear()
         for stub in (*front.stubs, *stubs):
             gateway.stubs.add(stub)
-        self._fence = enclose(settings, gateway, [place.root, place.own], [place.control])
+        self._fence = enclose(
+            settings,
+            gateway,
+            [place.root, place.own],
+            fillable=[place.control],
+            readable=[place.programs],
+        )
+        if self._aws:
+            self._aws.serve(procedure, self._fence)
         self._sessions = LiveSessions(
             place.control, place.own, place.work, env, runbook.path, self._fence
         )
@@ -169,6 +188,8 @@ class ProcedureRun:
                 stack.callback(self.workplace.remove, keep=self._settings.keep)
                 if self._fence:
                     stack.callback(self._fence.close)
+                if self._aws:
+                    stack.callback(self._aws.close)
                 stack.callback(self._ledger.begin, "")  # what comes now belongs to no step
                 stack.callback(self._sessions.close)
                 self._late = ()
@@ -204,7 +225,9 @@ class ProcedureRun:
         try:
             if not self._anything_ran:
                 self._require_tools()
-            outcome = self._write(step) if step.runner is None else self._try(step)
+            outcome = self._without_its_aws(step)
+            if outcome is None:
+                outcome = self._write(step) if step.runner is None else self._try(step)
         except RunbookError as error:
             outcome = Outcome(step, Verdict.BROKEN, step.line, str(error))
             entries = self._ledger.take()
@@ -269,7 +292,15 @@ class ProcedureRun:
             attempts=attempt,
             calls=entries.calls,
             refusals=entries.refusals,
-            hint=hint(step, line, outputs, verdict, held=bool(self._fence)),
+            hint=hint(
+                step,
+                line,
+                outputs,
+                verdict,
+                comparison=judgement.comparison,
+                held=bool(self._fence),
+                aws=self._aws_major,
+            ),
         )
 
     def _with_origins(self, refusals: Iterable[Refusal], step: Step) -> tuple[Refusal, ...]:
@@ -327,6 +358,21 @@ class ProcedureRun:
             raise SettingError(f"`{option}` cannot be written: {error.strerror}") from error
         self._anything_ran = True
         return Outcome(step, Verdict.PASSED, step.line, outputs=(Output(0, ""),))
+
+    def _without_its_aws(self, step: Step) -> Outcome | None:
+        """Say that a step does not run, since it needs another version of the AWS CLI."""
+        if not self._aws_major:
+            return None
+        earlier = [one.step for one in self.outcomes.values() if one.outputs]
+        need = need_of_version(step, earlier, self._aws_major)
+        if need is None:
+            return None
+        paths = (self._facts.path, self._sessions.exports().env.get("PATH", ""))
+        if len({shutil.which("aws", path=path) for path in paths}) > 1:
+            return None  # the document has found another one
+        taken = self._ledger.take()
+        broken = Outcome(step, Verdict.BROKEN, need.line, need.message, hint=need.hint)
+        return replace(broken, calls=taken.calls, refusals=taken.refusals)
 
     def _require_tools(self) -> None:
         for tool in self._runbook.front_matter.requires:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
+from ..aws.programs import AwsProgram, Warming
 from ..fence.layers import NONE, Layers
 
 
@@ -24,6 +25,8 @@ class RunSettings:
         project: the folder of what is tested; documents can have copies of what is in it.
         secrets: names of variables, or globs of such names, whose values no report shows.
         writable: folders outside of the work directory in which blocks may change everything.
+        aws: the AWS CLI of blocks; None when there is none, or nobody looked for it.
+        warming: whether that program is to be kept warm.
     """
 
     timeout: float = 120.0
@@ -35,6 +38,8 @@ class RunSettings:
     writable: tuple[Path, ...] = ()
     project: Path | None = None
     secrets: tuple[str, ...] = ()
+    aws: AwsProgram | None = None
+    warming: Warming = Warming.NEVER
 
     @property
     def passed(self) -> dict[str, str]:

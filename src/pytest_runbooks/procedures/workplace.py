@@ -29,6 +29,8 @@ class Workplace:
             possible: making a small file for each step on a disk costs more than running a trivial
             step.
         own: what the sessions write down for themselves, likewise.
+        programs: what blocks may run and not change; not in memory, from which some machines run
+            nothing.
         work: where the first command runs.
         home: HOME.
         tmp: TMPDIR.
@@ -48,6 +50,7 @@ class Workplace:
         self.work, self.home, self.tmp = (self.root / name for name in ("work", "home", "tmp"))
         self.home.mkdir()
         self.tmp.mkdir()
+        self.programs = Path(tempfile.mkdtemp(prefix="runbook-")).resolve()
         if source is None:
             self.work.mkdir()
             return
@@ -99,6 +102,7 @@ class Workplace:
         """Remove everything, whatever permissions the blocks left; `keep` what they wrote."""
         os.close(self._pinned)
         shutil.rmtree(self._memory)
+        shutil.rmtree(self.programs)
         if keep:
             return
         try:

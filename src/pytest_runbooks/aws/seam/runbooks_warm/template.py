@@ -8,8 +8,8 @@ The harness talks to it on a socket of packets, each a JSON object. It says:
 
 and hears:
 
-    {"ready": VERSION}                 once
-    {"refused": REASON}                in its place: the CLI cannot be warmed
+    {"ready": VERSION, "process": PID}   once
+    {"refused": REASON}                  in its place: the CLI cannot be warmed
     {"serves": ID, "process": PID}
 
 The template itself runs nothing that a document says, and ends when the harness does.
@@ -79,7 +79,7 @@ class Template:
         own = _own_variables(self._started_with)
         self._start = call.Start(call.Streams.of_this_process(), own, "")
         self._places = self._freeze()
-        _say(harness, {"ready": awscli.__version__})
+        _say(harness, {"ready": awscli.__version__, "process": os.getpid()})
 
     def run(self) -> NoReturn:
         """Do what the harness says."""

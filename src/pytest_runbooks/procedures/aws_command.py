@@ -1,0 +1,105 @@
+"""The `aws` of a procedure: first on its PATH, answered by a program that is kept warm."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..aws.install import install
+from ..aws.programs import Warming
+from ..aws.warm import Served, WarmAws
+from ..errors import InfrastructureError
+from ..fence.fence import Fence
+from ..model import Procedure
+from .settings import RunSettings
+from .surroundings import CONSTANT, search_path
+from .workplace import Workplace
+
+PATIENCE = 60.0  # seconds for a program to load, where the run is to wait for it
+
+# A word of its own: no part of an ARN, of a host or of the name of a file.
+_AWS = re.compile(r"(?<![\w:./-])aws(?![\w:./-])([^\n;|&()`]*)")
+_COMMAND = re.compile(r"[a-z][a-z0-9-]*")
+_NEAR = 6  # words after `aws` among which the name of a service is, behind global options
+
+
+def kept_warm(settings: RunSettings, folder: Path) -> WarmAws | None:
+    """Give the program of a run as one that can be kept warm; None when that is not wanted.
+
+    Args:
+        settings: of the run.
+        folder: an empty folder that is there as long as the program.
+    """
+    program = settings.aws
+    if program is None or not program.version or settings.warming is Warming.NEVER:
+        return None
+    path = {"PATH": search_path(settings.machine)}
+    return WarmAws(program, folder, {**CONSTANT, **settings.passed, **path})
+
+
+class AwsCommand:
+    """The command, from construction to `close`.
+
+    Where nothing of ours can be put before the program, it runs as it is.
+
+    Args:
+        warm: the program.
+        place: the folders of the procedure.
+        settings: of the run.
+
+    Raises:
+        InfrastructureError: it has to be warm, and cannot.
+    """
+
+    def __init__(self, warm: WarmAws, place: Workplace, settings: RunSettings) -> None:
+        self._warm = warm
+        self._required = settings.warming is Warming.REQUIRED
+        self._home, self._socket = place.home, place.own / "aws"
+        self._served: Served | None = None
+        self._folder: Path | None = None
+        try:
+            client = install(place.programs, self._socket, warm.program.path, settings.machine)
+        except (InfrastructureError, OSError) as error:
+            self._refuse(str(error))
+        else:
+            self._folder = client.path
+
+    def before(self, path: str) -> str:
+        """Put the command before all others on a PATH."""
+        return os.pathsep.join([str(self._folder), path]) if self._folder else path
+
+    def serve(self, procedure: Procedure, fence: Fence | None) -> None:
+        """Have calls answered, if the procedure may make some.
+
+        Raises:
+            InfrastructureError: it has to be warm, and cannot.
+        """
+        code = [command.code for step in procedure.steps for command in step.commands]
+        if self._folder and any(map(_AWS.search, code)):
+            self._served = Served(self._home, self._socket, fence, sorted(services_of(code)))
+            self._warm.serve(self._served)
+            if self._required and not self._warm.wait_for(self._served, PATIENCE):
+                self._refuse(self._warm.refused or f"it took longer than {PATIENCE:g} s")
+
+    def close(self) -> None:
+        """End what answers, and the calls that are left."""
+        if self._served:
+            self._warm.leave(self._served)
+
+    def _refuse(self, reason: str) -> None:
+        if self._required:
+            raise InfrastructureError(
+                f"`runbooks_aws = warm`, and {self._warm.program.path} cannot be kept warm: "
+                f"{reason}\n  write `auto`, and it runs cold where it must"
+            )
+
+
+def services_of(code: Iterable[str]) -> set[str]:
+    """Find the words that may name a service, in what follows an `aws`."""
+    found: set[str] = set()
+    for text in code:
+        for call in _AWS.finditer(text):
+            found.update(filter(_COMMAND.fullmatch, call[1].split()[:_NEAR]))
+    return found
