@@ -112,7 +112,7 @@ def _target(layer: zipfile.ZipFile, member: zipfile.ZipInfo, version: str) -> st
     target = layer.read(member).decode(errors="replace")
     top = f"awscli/v2/{version}"
     led = posixpath.normpath(posixpath.join(posixpath.dirname(member.filename), target))
-    if target.startswith("/") or not PurePosixPath(led).is_relative_to(top):
+    if not PurePosixPath(led).is_relative_to(top):
         raise Unusable(f"its link `{member.filename}` leads out of it, to `{target}`")
     return target
 
