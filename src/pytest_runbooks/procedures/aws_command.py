@@ -48,21 +48,19 @@ class AwsCommand:
         warm: the program.
         place: the folders of the procedure.
         settings: of the run.
-
-    Raises:
-        InfrastructureError: it has to be warm, and cannot.
     """
 
     def __init__(self, warm: WarmAws, place: Workplace, settings: RunSettings) -> None:
         self._warm = warm
         self._required = settings.warming is Warming.REQUIRED
+        self._reason = ""  # why nothing could be put before the program
         self._home, self._socket = place.home, place.own / "aws"
         self._served: Served | None = None
         self._folder: Path | None = None
         try:
             client = install(place.programs, self._socket, warm.program.path, settings.machine)
         except (InfrastructureError, OSError) as error:
-            self._refuse(str(error))
+            self._reason = str(error)
         else:
             self._folder = client.path
 
@@ -71,29 +69,33 @@ class AwsCommand:
         return os.pathsep.join([str(self._folder), path]) if self._folder else path
 
     def serve(self, procedure: Procedure, fence: Fence | None) -> None:
-        """Have calls answered, if the procedure may make some.
-
-        Raises:
-            InfrastructureError: it has to be warm, and cannot.
-        """
+        """Have calls answered, if the procedure may make some."""
         code = [command.code for step in procedure.steps for command in step.commands]
         if self._folder and any(map(_AWS.search, code)):
             self._served = Served(self._home, self._socket, fence, sorted(services_of(code)))
             self._warm.serve(self._served)
-            if self._required and not self._warm.wait_for(self._served, PATIENCE):
-                self._refuse(self._warm.refused or f"it took longer than {PATIENCE:g} s")
+
+    def require(self) -> None:
+        """Wait until calls are answered, where the settings say that they must be.
+
+        Raises:
+            InfrastructureError: they cannot be.
+        """
+        if not self._required:
+            return
+        reason = self._reason
+        if self._served and not self._warm.wait_for(self._served, PATIENCE):
+            reason = self._warm.refused or f"it did not load within {PATIENCE:g} s"
+        if reason:
+            raise InfrastructureError(
+                f"`runbooks_aws = warm`, and {self._warm.program.path} cannot be kept warm: "
+                f"{reason}\n  write `auto`, and it runs cold where it must"
+            )
 
     def close(self) -> None:
         """End what answers, and the calls that are left."""
         if self._served:
             self._warm.leave(self._served)
-
-    def _refuse(self, reason: str) -> None:
-        if self._required:
-            raise InfrastructureError(
-                f"`runbooks_aws = warm`, and {self._warm.program.path} cannot be kept warm: "
-                f"{reason}\n  write `auto`, and it runs cold where it must"
-            )
 
 
 def services_of(code: Iterable[str]) -> set[str]:

@@ -119,13 +119,13 @@ class ProcedureRun:
             aws=Aws(gateway.url, environment.account, environment.region, profiles_of(runbook)),
             ca_file=gateway.ca_file,
         )
+        self._aws = AwsCommand(aws, place, settings) if aws else None
+        if self._aws:
+            env["PATH"] = self._aws.before(env["PATH"])
         own = {**front.env, **environment.env, **(exports or {})}
         env |= own
         known = settings.aws if "PATH" not in own else None  # what another PATH finds is not known
         self._aws_major = known.major if known else None
-        self._aws = AwsCommand(aws, place, settings) if aws else None
-        if self._aws:
-            env["PATH"] = self._aws.before(env["PATH"])
         self._facts = Facts(environment.name, emulator.name, env["PATH"])
         gateway.stubs.clear()
         for stub in (*front.stubs, *stubs):
@@ -225,6 +225,8 @@ class ProcedureRun:
         try:
             if not self._anything_ran:
                 self._require_tools()
+                if self._aws:
+                    self._aws.require()
             outcome = self._without_its_aws(step)
             if outcome is None:
                 outcome = self._write(step) if step.runner is None else self._try(step)
