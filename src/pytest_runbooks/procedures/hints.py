@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from ..model import Output, Step, Verdict
+from ..model import Comparison, Output, Step, Verdict
+from .aws_versions import hint_of_version
 
 _OF_THE_FENCE = {
     r"\bsocket: (?:Permission denied|Operation not permitted)|_socket\.socket\.__init__": (
@@ -47,7 +48,16 @@ _TOO_LONG = (
 _ASKS = re.compile(r"\s*(?:builtin\s+|command\s+)?read\b")
 
 
-def hint(step: Step, line: int, outputs: Sequence[Output], verdict: Verdict, *, held: bool) -> str:
+def hint(
+    step: Step,
+    line: int,
+    outputs: Sequence[Output],
+    verdict: Verdict,
+    *,
+    comparison: Comparison | None = None,
+    held: bool,
+    aws: int | None = None,
+) -> str:
     """Say what to do when the last command sounds as if the run were the reason.
 
     Args:
@@ -55,7 +65,9 @@ def hint(step: Step, line: int, outputs: Sequence[Output], verdict: Verdict, *, 
         line: the document's line at which it did.
         outputs: what its commands gave back.
         verdict: on the step.
+        comparison: of the last output with what the document says, when it was compared.
         held: whether it ran in a fence of the kernel.
+        aws: the major version of the AWS CLI; None when it is not known.
 
     Returns:
         Empty when nothing of the run is known to sound so.
@@ -64,6 +76,8 @@ def hint(step: Step, line: int, outputs: Sequence[Output], verdict: Verdict, *, 
         return _TOO_LONG
     if verdict not in {Verdict.FAILED, Verdict.DIFFERS} or not outputs:
         return ""
+    if aws and (words := hint_of_version(step, line, outputs, verdict, comparison, aws)):
+        return words
     said = outputs[-1].stdout + outputs[-1].stderr
     command = step.commands[len(outputs) - 1]
     promised = command.expectation.text if command.expectation else ""
