@@ -61,7 +61,8 @@ class Attempt:
         before: a bash block that prepares it, and passes.
         needs: a program that it runs.
         landlock: the version of Landlock from which on `files` hold it.
-        later: seconds after the end of the procedure until it is seen what became of it.
+        late: what the block leaves running makes it, as soon as there is the file `$OVER`: that is
+            when the procedure has ended.
     """
 
     name: str
@@ -77,7 +78,7 @@ class Attempt:
     before: str = ""
     needs: str = ""
     landlock: int = 1
-    later: float = 0.0
+    late: bool = False
 
     def holds(self, combination: str, *, root: bool) -> bool:
         """Say whether it is held by a combination of layers."""

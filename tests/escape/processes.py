@@ -25,11 +25,11 @@ def _change(name: str, code: str, refused: str, *, proven_by: str = "all") -> At
     )
 
 
-_LATE = 'exec 3<>"/dev/tcp/127.0.0.1/$TCP4"'
+_LATE = 'until [[ -e $OVER ]]; do sleep 0.01; done; exec 3<>"/dev/tcp/127.0.0.1/$TCP4"'
 
 
-def _late(name: str, code: str) -> Attempt:
-    return Attempt(name, code, held="environment files connections", later=0.35)
+def _late(name: str, code: str, *, python: bool = False) -> Attempt:
+    return Attempt(name, code, python, held="environment files connections", late=True)
 
 
 PROCESSES = (
@@ -131,29 +131,29 @@ PROCESSES = (
         'echo 1000 >"/proc/$PROCESS/oom_score_adj" && echo "$OUT"',
         held="files",
     ),
-    _late("a session of its own, after the end", f"setsid bash -c 'sleep 0.2; {_LATE}' &"),
+    _late("a session of its own, after the end", f"setsid bash -c '{_LATE}' &"),
     _late(
         "a daemon, after the end",
-        f"( ( setsid bash -c 'sleep 0.2; {_LATE}' </dev/null >/dev/null 2>&1 & ) & )",
+        f"( ( setsid bash -c '{_LATE}' </dev/null >/dev/null 2>&1 & ) & )",
     ),
-    _late("nohup, after the end", f"nohup bash -c 'sleep 0.2; {_LATE}' >/dev/null 2>&1 &\ndisown"),
+    _late("nohup, after the end", f"nohup bash -c '{_LATE}' >/dev/null 2>&1 &\ndisown"),
     _late(
         "a stopped session's trap, after the end",
-        f"trap '( sleep 0.2; {_LATE} ) & disown' EXIT",
+        f"trap '( {_LATE} ) & disown' EXIT",
     ),
-    Attempt(
+    _late(
         "a daemon of Python, after the end",
         """
-        if not os.fork():
+        child = os.fork()
+        if not child:
             os.setsid()
             if not os.fork():
-                time.sleep(0.2)
+                while not os.path.exists(E["OVER"]): time.sleep(0.01)
                 socket.create_connection(("127.0.0.1", TCP4))
             os._exit(0)
+        os.waitpid(child, 0)
         """,
         python=True,
-        held="environment files connections",
-        later=0.35,
     ),
     Attempt(
         "a service of systemd",

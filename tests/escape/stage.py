@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from pytest_runbooks.procedures.enclosure import enclose
 from pytest_runbooks.procedures.run import ProcedureRun
 from pytest_runbooks.procedures.settings import RunSettings
 
+from ..supervision.processes import having, soon
 from .attempt import Attempt
 from .canaries import Files, Memory, Process, Servers, Terminal
 
@@ -104,7 +104,8 @@ class Stage:
             "memory of the harness": self.memory.token,
             "keyboard of a terminal": terminal.token,
         }
-        exports = {"OUT": out, "USER_HOME": str(self.home)}
+        over = self.home / f"over-{secrets.token_hex(8)}"
+        exports = {"OUT": out, "USER_HOME": str(self.home), "OVER": str(over)}
         for one in (self.servers, self.memory, files, process, terminal):
             exports |= one.places
         machine = {**self.machine, "DEPLOY_TOKEN": variable}
@@ -113,8 +114,12 @@ class Stage:
             self._settings = self.settings(layers, machine)
             with self._procedure(attempt, folder, exports) as outcome:
                 pass
-            time.sleep(attempt.later)
+            over.touch()
+            # What is left running, if anything is, does what it waits to do, and ends.
+            rests = not attempt.late or soon(lambda: not having("OVER", over))
             reached = self.servers.reached()
+            if not rests:
+                reached.append("the time after the end of the procedure")
             for one in (files, process, terminal, self.memory):
                 reached += one.changed()
             if self._recording.exists():

@@ -5,15 +5,17 @@ from __future__ import annotations
 import fnmatch
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pytest_runbooks.fence.landlock import version
-from pytest_runbooks.fence.layers import ALL
+from pytest_runbooks.fence.layers import ALL, Layers
 from pytest_runbooks.fence.trial import detect
 from pytest_runbooks.model import Verdict
 
+from ..supervision.processes import children, having, soon
 from .attempt import COMBINATIONS, Attempt
 from .attempts import ATTEMPTS
 from .stage import Stage
@@ -52,3 +54,28 @@ def test_an_attempt_gets_out_only_where_no_layer_holds_it(
     if attempt.refused and (combination == "all" or attempt.holds("environment", root=ROOT)):
         assert seen.outcome.verdict is Verdict.REFUSED, str(seen)
         assert attempt.refused in seen.outcome.message, str(seen)
+
+
+@pytest.mark.parametrize(
+    "attempt", [pytest.param(one, id=one.name) for one in ATTEMPTS if one.late]
+)
+def test_what_a_block_leaves_running_gets_out_as_long_as_its_procedure_is_not_over(
+    stage: Stage, tmp_path: Path, attempt: Attempt
+) -> None:
+    over = tmp_path / "over"
+    names = {**stage.servers.places, "PROCESS": "0", "OVER": str(over)}
+    if not attempt.python:  # the shell ends, for its trap and to be none of those that are left
+        attempt = replace(attempt, code=f"{attempt.code}\nexit")
+
+    def left() -> set[int]:
+        """Without the supervisors, which are children of this process."""
+        return having("OVER", over) - children().keys()
+
+    stage.servers.reached()
+    with stage.running(attempt, Layers(), tmp_path, names):
+        assert soon(lambda: bool(left()))
+        waiting = left()
+        assert stage.servers.reached() == []
+        over.touch()
+        assert soon(lambda: stage.servers.reached() == ["TCP4"])
+        assert soon(lambda: not waiting <= left())

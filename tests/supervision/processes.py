@@ -33,6 +33,23 @@ def started_with(word: str) -> list[int]:
     return found
 
 
+def having(variable: str, value: object) -> set[int]:
+    """The processes that began with a variable, or were forked from one that did.
+
+    One that is becoming another program may be missed.
+    """
+    found = set()
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                variables = (folder / "environ").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if f"{variable}={value}".encode() in variables:
+                found.add(int(folder.name))
+    return found
+
+
 def children() -> dict[int, str]:
     """What /proc says of the children of this process, by their ids, zombies included."""
     found = {}
