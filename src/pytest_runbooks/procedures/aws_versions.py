@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model import Command, Comparison, Output, Runner, Step, Verdict
+from ..model import Command, Output, Runner, Step
 from ..parsing.aws_commands import Found, brings_another_aws, foreign_spellings, has_calls
 from ..parsing.aws_spellings import SPELLINGS, Spelling
 from .judgement import documented_exit
@@ -23,9 +23,6 @@ _STATUSES = frozenset({(255, 254), (255, 253), (255, 252), (2, 252)})
 _REFUSED = re.compile(r"Unknown options: (?P<options>.*)|[Ii]nvalid choice|Unknown output type: ")
 _NOT_BASE64 = re.compile(r"\bInvalid base64: ")
 _NO_CHANGES = "No changes to deploy. Stack "
-_KEY = r'\s*(?P<key>"[^"]+"|[\w.]+)\s*[:=]\s*'
-_TIME = re.compile(rf'{_KEY}"?\d{{4}}-\d\d-\d\dT\d\d:\d\d')
-_EPOCH = re.compile(rf"{_KEY}\d{{9,10}}(?:\.\d+)?,?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +76,10 @@ def hint_of_version(
     step: Step,
     line: int,
     outputs: Sequence[Output],
-    verdict: Verdict,
-    comparison: Comparison | None,
     major: int,
 ) -> str:
     """Say that a failure sounds like the other version's; empty when it does not."""
     command, output = step.commands[len(outputs) - 1], outputs[-1]
-    if verdict is Verdict.DIFFERS:
-        return _of_times(comparison, major) if comparison else ""
     said = output.stdout + output.stderr
     if major > 1 and _NOT_BASE64.search(said):
         return (
@@ -153,22 +146,3 @@ def _mentions_command(text: str, spelling: Spelling) -> bool:
 
 def _shown(spelling: Spelling) -> str:
     return spelling.shown("|".join(sorted(spelling.values)))
-
-
-def _of_times(comparison: Comparison, major: int) -> str:
-    """Say that times differ by the version, where a documented key has its time in another way."""
-    documented, actual = (_TIME, _EPOCH) if major == 1 else (_EPOCH, _TIME)
-    keys = [
-        {
-            found["key"]
-            for one in comparison.lines
-            if one.mark == mark and (found := pattern.match(one.text))
-        }
-        for mark, pattern in (("-", documented), ("+", actual))
-    ]
-    if not keys[0] & keys[1]:
-        return ""
-    return (
-        f"AWS CLI v2 writes times as ISO 8601, v1 as the service sends them; v{major} is here: "
-        "`...` in the place of a time is any value"
-    )

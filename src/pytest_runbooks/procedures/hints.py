@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from ..model import Comparison, Output, Step, Verdict
+from ..model import Output, Step, Verdict
 from .aws_versions import hint_of_version
 
 _OF_THE_FENCE = {
@@ -54,7 +54,6 @@ def hint(
     outputs: Sequence[Output],
     verdict: Verdict,
     *,
-    comparison: Comparison | None = None,
     held: bool,
     aws: int | None = None,
 ) -> str:
@@ -65,7 +64,6 @@ def hint(
         line: the document's line at which it did.
         outputs: what its commands gave back.
         verdict: on the step.
-        comparison: of the last output with what the document says, when it was compared.
         held: whether it ran in a fence of the kernel.
         aws: the major version of the AWS CLI; None when it is not known.
 
@@ -76,7 +74,7 @@ def hint(
         return _TOO_LONG
     if verdict not in {Verdict.FAILED, Verdict.DIFFERS} or not outputs:
         return ""
-    if aws and (words := hint_of_version(step, line, outputs, verdict, comparison, aws)):
+    if aws and (words := hint_of_version(step, line, outputs, aws)):
         return words
     said = outputs[-1].stdout + outputs[-1].stderr
     command = step.commands[len(outputs) - 1]

@@ -299,7 +299,6 @@ class ProcedureRun:
                 line,
                 outputs,
                 verdict,
-                comparison=judgement.comparison,
                 held=bool(self._fence),
                 aws=self._aws_major,
             ),
