@@ -162,7 +162,9 @@ def test_the_file_holds_what_was_refused(room: Room) -> None:
 
 def test_calls_of_the_last_cleanup_and_of_what_runs_on_are_in_the_file(room: Room) -> None:
     cleanup = f"<!-- runbook: cleanup id=cleanup -->\n```bash\n{TABLES}\n```\n"
-    room.book(document(f"(sleep 0.3; {TABLES}) >/dev/null 2>&1 &", "sleep 0.6") + "\n" + cleanup)
+    late = f"(until [ -e go ]; do sleep 0.02; done; {TABLES}; touch done) >/dev/null 2>&1 &"
+    waits = "touch go; until [ -e done ]; do sleep 0.02; done"
+    room.book(document(late, waits) + "\n" + cleanup)
     assert room.run("--runbooks-ledger=calls.jsonl", f"{BOOK}::step-2").code == 0
     assert [row["operation"] for row in rows(room)] == ["ListTables", "ListTables"]
     assert rows(room)[1]["step"] == "cleanup"

@@ -176,11 +176,11 @@ def test_only_steps_of_this_run_count_as_blocked(room: Room) -> None:
 
 
 def test_replay_is_part_of_the_set_up_so_that_durations_are_true(room: Room) -> None:
-    room.book(trail_book(*ORDER, one="sleep 0.4"))
-    run = room.run("-k", "two", "--durations=0", "--durations-min=0.3")
+    room.book(trail_book(*ORDER, one="sleep 1.2"))
+    run = room.run("-k", "two", "--durations=0", "--durations-min=1")
     [setup] = [report for report in run.reports if report.when == "setup"]
     [call] = [report for report in run.reports if report.when == "call"]
-    assert setup.duration > 0.4 > 0.3 > call.duration
+    assert setup.duration > 1.2 > 1 > call.duration
     assert f"setup    {BOOK}::two" in run.out
     assert f"call     {BOOK}::two" not in run.out
 

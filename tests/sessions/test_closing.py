@@ -67,7 +67,7 @@ def test_it_does_not_matter_how_the_last_command_ended(
     page.run(f"{start}\n{code}", timeout=timeout)
     if ending == "restore":
         page.restore()
-    assert started_with(token) != []
+    assert soon(lambda: started_with(token) != [])
     page.close()
     assert started_with(token) == []
     assert new_children() == {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +11,7 @@ from pytest_runbooks.model import Ending, Output
 from pytest_runbooks.sessions.protocol import Place
 from pytest_runbooks.sessions.python import PythonSession
 
+from ..supervision.processes import alive, soon
 from .conftest import DOCUMENT
 from .page import Page
 
@@ -161,9 +161,9 @@ class TestEndsAndCrashes:
         assert python.says("print(kept)") == "1\n"
 
     def test_between_two_blocks_do_not_harm_the_second(self, python: Page) -> None:
-        python.says("kept = 1")
-        python.run("import os, threading; threading.Timer(0.1, os._exit, (0,)).start()")
-        time.sleep(0.3)
+        interpreter = int(python.says("import os; kept = 1; print(os.getpid())"))
+        python.run("import threading; threading.Timer(0.1, os._exit, (0,)).start()")
+        assert soon(lambda: not alive(interpreter))
         output = python.run("print(kept)")
         assert output.status == 0  # of the thread
         assert python.says("print(kept)") == "1\n"

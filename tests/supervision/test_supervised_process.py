@@ -81,9 +81,12 @@ def test_what_cannot_be_killed_is_said(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_supervisor_ends_when_it_has_nothing_left_to_supervise(tmp_path: Path) -> None:
-    process = start(tmp_path, "sh", "-c", "(setsid sleep 0.3 &)")
+    process = start(
+        tmp_path, "sh", "-c", "(setsid sh -c 'until test -e go; do sleep 0.01; done' &)"
+    )
     assert process.await_exit(process.pid, 20) == 0
     assert not process.is_over()
+    (tmp_path / "go").touch()
     assert soon(process.is_over)
     process.close()
 
