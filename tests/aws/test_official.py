@@ -114,6 +114,13 @@ def test_the_program_is_unpacked_with_its_files_modes_and_links(site: Site) -> N
     assert (folder / "dist" / "latest" / "cli.json").read_text() == "{}"
 
 
+def test_that_it_is_unpacked_is_said(site: Site) -> None:
+    said: list[str] = []
+    site.package().unpacked(site.variables, said.append)
+    what = "unpacking the AWS CLI of aws-cdk-asset-awscli-v2 2.0.198, once, into"
+    assert said == [f"{what} {site.cache}"]
+
+
 def test_the_program_is_found_where_the_path_has_none(site: Site) -> None:
     install(site.path, CONTENT)
     found = find_program(Warming.IF_POSSIBLE, None, "/nowhere", site.variables)
@@ -128,7 +135,7 @@ def test_what_is_unpacked_is_not_unpacked_again(site: Site) -> None:
     program = package.unpacked(site.variables)
     before = program.stat()
     package.archive.unlink()  # it is not even read
-    assert package.unpacked(site.variables) == program
+    assert package.unpacked(site.variables, pytest.fail) == program
     assert program.stat().st_ino == before.st_ino
 
 

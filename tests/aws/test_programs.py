@@ -8,6 +8,7 @@ import shlex
 import shutil
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -163,7 +164,8 @@ class Package:
     def __init__(self, program: Path) -> None:
         self.program = program
 
-    def unpacked(self, variables: dict[str, str]) -> Path:
+    def unpacked(self, variables: dict[str, str], say: Callable[[str], None]) -> Path:
+        say("it is unpacked")
         assert variables["XDG_CACHE_HOME"]
         return self.program
 
@@ -174,7 +176,11 @@ def test_the_package_fills_the_gap_when_nothing_is_on_the_path(
     program = machine.shell("unpacked/aws", f"echo {V2}")
     monkeypatch.setattr(official, "find_official", lambda: Package(program))
     expected = AwsProgram(program, "2.38.5", "aws-cdk-asset-awscli-v2 2.0.198")
-    assert machine.find() == machine.find(Warming.REQUIRED) == expected
+    said: list[str] = []
+    variables = machine.variables
+    found = find_program(Warming.IF_POSSIBLE, None, machine.path, variables, said.append)
+    assert found == machine.find(Warming.REQUIRED) == expected
+    assert said == ["it is unpacked"]
     assert machine.find(Warming.NEVER) is None
     on_path = machine.shell("first/aws", f"echo {V1}")
     assert machine.find() == AwsProgram(on_path, "1.46.3", "PATH")

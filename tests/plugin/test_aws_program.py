@@ -189,6 +189,8 @@ def test_a_package_is_unpacked_for_the_run_and_blocks_can_read_it(
     room.book(trail_book("one", one=f"{folder}/bin/aws; ! echo >{folder}/dist/aws"))
     run = room.run("-rP")
     assert run.outcomes == {"one": "passed"}, run.out
+    what = "unpacking the AWS CLI of aws-cdk-asset-awscli-v2 2.0.198, once, into"
+    assert run.out.count(f"\nrunbooks: {what} {cache}/pytest-runbooks\n") == 1
     [line] = aws_lines(run.out)
     assert line.startswith("aws: aws-cli/2.38.5 of aws-cdk-asset-awscli-v2 2.0.198, ")
     assert V2.split(maxsplit=1)[0] in run.out.split("-- one", 1)[-1]

@@ -13,7 +13,7 @@ import platform
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import metadata
@@ -46,7 +46,9 @@ class OfficialPackage:
         """The package and its version, for people."""
         return f"{PACKAGE} {self.version}"
 
-    def unpacked(self, machine: Mapping[str, str]) -> Path:
+    def unpacked(
+        self, machine: Mapping[str, str], say: Callable[[str], None] = lambda _: None
+    ) -> Path:
         """Give the program, unpacked into the cache when it is not there, or not whole.
 
         Several processes may ask at once: one unpacks, the others wait. What a process leaves that
@@ -54,6 +56,7 @@ class OfficialPackage:
 
         Args:
             machine: the variables of the machine, which say where the cache is.
+            say: told, in words, what takes a while.
 
         Raises:
             SettingError: the archive is not the one that was installed, or does not hold what it
@@ -72,6 +75,7 @@ class OfficialPackage:
                     shutil.rmtree(rest, ignore_errors=True)
                 if not self.archive.is_file():
                     raise self._not_installed("it is not there")
+                say(f"unpacking the AWS CLI of {self.name}, once, into {cache}")
                 return self._unpack(cache, short) / PROGRAM
         except OSError as error:
             raise SettingError(

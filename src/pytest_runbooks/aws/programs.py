@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
@@ -77,7 +77,11 @@ def read_setting(said: str, root: Path) -> tuple[Warming, Path | None]:
 
 
 def find_program(
-    warming: Warming, named: Path | None, path: str, machine: Mapping[str, str]
+    warming: Warming,
+    named: Path | None,
+    path: str,
+    machine: Mapping[str, str],
+    say: Callable[[str], None] = lambda _: None,
 ) -> AwsProgram | None:
     """Find the program, and its version.
 
@@ -89,6 +93,7 @@ def find_program(
         named: the program of the setting, if it names one.
         path: the PATH of blocks.
         machine: the variables of the machine.
+        say: told, in words, what takes a while.
 
     Returns:
         None when there is none.
@@ -108,7 +113,7 @@ def find_program(
     package = find_official()
     if package is None:
         return None
-    program = package.unpacked(machine)
+    program = package.unpacked(machine, say)
     return AwsProgram(program, version_of(program, path, machine), package.name)
 
 

@@ -13,6 +13,7 @@ import pytest
 from ..aws.programs import SETTING, AwsProgram, Warming, find_program, folders_of, read_setting
 from ..errors import SettingError
 from ..procedures.settings import RunSettings
+from .emulator import say
 
 INI = SETTING
 COLD = pytest.StashKey[str]()
@@ -47,7 +48,12 @@ def chosen_program(config: pytest.Config) -> AwsProgram | None:
 
         machine = dict(os.environ)
         try:
-            config.stash[_FOUND] = find_program(*aws_setting(config), search_path(machine), machine)
+            config.stash[_FOUND] = find_program(
+                *aws_setting(config),
+                search_path(machine),
+                machine,
+                lambda text: say(config, text),
+            )
         except SettingError as error:
             raise pytest.UsageError(f"{INI}: {error}") from error
     return config.stash[_FOUND]

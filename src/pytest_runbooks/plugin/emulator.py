@@ -59,7 +59,7 @@ def chosen_emulator(config: pytest.Config) -> Choice:
             root=config.rootpath,
             machine=dict(os.environ),
             run=worker["testrunuid"] if worker else str(os.getpid()),
-            say=lambda text: _say(config, text),
+            say=lambda text: say(config, text),
             may_start=worker is None,
             emptied=config.getini(RESET) == "required",
         )
@@ -79,7 +79,8 @@ def _setting(config: pytest.Config) -> tuple[str, str]:
     return config.getini(INI), INI
 
 
-def _say(config: pytest.Config, text: str) -> None:
+def say(config: pytest.Config, text: str) -> None:
+    """Say what takes a while, where there is a terminal: workers of xdist have none."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:
         reporter.ensure_newline()
