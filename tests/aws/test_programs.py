@@ -146,6 +146,16 @@ def test_the_program_of_the_setting_goes_before_the_path(machine: Machine) -> No
     assert machine.find(named=named) == AwsProgram(named, "2.38.5", "runbooks_aws")
 
 
+def test_a_program_of_the_setting_that_is_not_the_aws_cli_is_refused(machine: Machine) -> None:
+    named = machine.shell("tools/aws", "echo mine")
+    with pytest.raises(SettingError) as error:
+        machine.find(named=named)
+    assert str(error.value) == (
+        f"`{named} --version` does not answer as the AWS CLI does\n  name the AWS CLI; what stands "
+        "for it goes first on the PATH, as `aws`, with the setting `system`"
+    )
+
+
 def test_the_first_program_on_the_path_is_taken_that_can_be_run(machine: Machine) -> None:
     (machine.root / "first" / "aws").mkdir(parents=True)
     found = machine.shell("second/aws", f"echo {V1}")

@@ -99,13 +99,19 @@ def find_program(
         None when there is none.
 
     Raises:
-        SettingError: the package is not as it was installed, or cannot be unpacked.
+        SettingError: the package is not as it was installed, or cannot be unpacked; or what the
+            setting names is not the AWS CLI.
     """
     from .official import find_official  # noqa: PLC0415 - this module is in every pytest run
     from .versions import version_of  # noqa: PLC0415 - as above
 
     if named:
-        return AwsProgram(named, version_of(named, path, machine), SETTING)
+        if not (version := version_of(named, path, machine)):
+            raise SettingError(
+                f"`{named} --version` does not answer as the AWS CLI does\n  name the AWS CLI; "
+                "what stands for it goes first on the PATH, as `aws`, with the setting `system`"
+            )
+        return AwsProgram(named, version, SETTING)
     if found := shutil.which("aws", path=path):
         return AwsProgram(Path(found), version_of(Path(found), path, machine), PATH)
     if warming is Warming.NEVER:
