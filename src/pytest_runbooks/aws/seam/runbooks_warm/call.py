@@ -93,6 +93,7 @@ def answer(
         cold = judge.reason_for_cold(request)
         if not cold:
             become(request, start, [one.fileno() for one in kept])
+            cold = driver.reason_for_cold()
     except (OSError, ValueError, KeyError) as error:
         cold = str(error)
     if cold:
@@ -141,7 +142,7 @@ def become(request: Request, start: Start, kept: list[int]) -> None:
 
 def run(driver: Driver, arguments: list[str], server: socket.socket) -> NoReturn:
     """Run the CLI to its end, tell the server what was new, and end as an interpreter would."""
-    status, before = 1, Knowledge()
+    status, before = 1, Knowledge(driver.loader)
     try:
         status = _status(contextvars.Context().run(driver.main, arguments))
     except SystemExit as error:

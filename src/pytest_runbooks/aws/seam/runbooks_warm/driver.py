@@ -50,7 +50,7 @@ class Driver:
             raise SeamError("its session has settings of its own from the start")
 
     def prepare(self, service: str) -> None:
-        """Load what the commands of a service need, so far as no configuration says otherwise.
+        """Load the commands of a service, so far as no configuration says otherwise.
 
         Args:
             service: the name of a command, as `ec2` or `s3api`; one that is no service is passed.
@@ -60,15 +60,26 @@ class Driver:
             return
         with no_configuration():
             command._get_command_table()  # noqa: SLF001 - its cache is to be filled
-            loader = self.session.get_component("data_loader")
-            name = command.service_model.service_name
-            for kind in ("paginators-1", "waiters-2", "endpoint-rule-set-1"):
-                with contextlib.suppress(Exception):  # not every service has each
-                    loader.load_service_model(name, kind)
-            for general in ("endpoints", "partitions", "sdk-default-configuration", "_retry"):
-                with contextlib.suppress(Exception):  # not every version has each
-                    loader.load_data(general)
         self.forget()
+
+    @property
+    def loader(self) -> Any:
+        """The loader of the CLI's files of data."""
+        return self.session.get_component("data_loader")
+
+    def reason_for_cold(self) -> str:
+        """Say why this process, which has taken on all of its caller, cannot run the CLI after all.
+
+        A configuration that cannot be read keeps the CLI from making its driver, and is said as
+        such.
+        """
+        try:
+            assert (
+                self.session.full_config is not None
+            )  # read, and kept as by a driver that is made
+        except Exception as error:  # noqa: BLE001 - whatever it is, the program itself says it
+            return str(error) or type(error).__name__
+        return ""
 
     def main(self, arguments: Sequence[str]) -> Any:
         """Run the CLI's own main function, as its program does, with this driver.

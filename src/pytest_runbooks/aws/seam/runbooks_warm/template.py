@@ -101,7 +101,8 @@ class Template:
         if not said:
             os._exit(0)
         order = json.loads(said)
-        if any(self.prepare(service) for service in order["services"]):
+        new = [self.prepare(service) for service in order["services"]]
+        if any(new):
             self._places = self._freeze()
         process = os.fork()
         if not process:
@@ -120,6 +121,7 @@ class Template:
 
     def _freeze(self) -> Places:
         """Let no collection of garbage write to what the forked processes share."""
+        gc.unfreeze()  # what is frozen is not found
         places = Places(self._home)
         gc.collect()
         gc.freeze()
@@ -172,12 +174,14 @@ class Template:
         """Take in what a call tells of itself; say whether it was new."""
         told = json.loads(said)
         if isinstance(told, str):
-            if not self.prepare(told):
-                return False
+            new = self.prepare(told)
         else:
-            learn(*told)
-        gc.freeze()
-        return True
+            new = _memory() < LARGEST
+            if new:
+                learn(self._driver.loader, said)
+        if new:
+            gc.freeze()
+        return new
 
     def _scout(self, arguments: list[str]) -> None:
         """Learn what a command loads, from one that reaches nobody."""
@@ -186,7 +190,7 @@ class Template:
         if not process:
             try:
                 _reach_nobody()
-                before = Knowledge()
+                before = Knowledge(self._driver.loader)
                 with contextlib.suppress(BaseException):
                     self._driver.main(arguments)
                 with open(writing, "wb") as file:
@@ -198,7 +202,7 @@ class Template:
             news = file.read()
         os.waitpid(process, 0)
         if news:
-            learn(*json.loads(news))
+            learn(self._driver.loader, news)
 
 
 def _own_variables(started_with: dict[bytes, bytes]) -> dict[bytes, bytes]:
