@@ -142,21 +142,25 @@ def become(request: Request, start: Start, kept: list[int]) -> None:
 
 def run(driver: Driver, arguments: list[str], server: socket.socket) -> NoReturn:
     """Run the CLI to its end, tell the server what was new, and end as an interpreter would."""
-    status, before = 1, Knowledge(driver.loader)
+    status, crashed, before = 1, False, Knowledge(driver.loader)
     try:
         status = _status(contextvars.Context().run(driver.main, arguments))
     except SystemExit as error:
         status = _status(error.code)
     except BaseException:  # noqa: BLE001 - the interpreter's top, which says it
         sys.excepthook(*sys.exc_info())
+        crashed = True
     # What an interpreter does at its end; pylifecycle.c, Py_FinalizeEx.
     threading._shutdown()  # type: ignore[attr-defined] # noqa: SLF001 - it is there in all versions
     atexit._run_exitfuncs()  # noqa: SLF001 - as above
-    status = _flush() or status & 0xFF
+    failed = _flush()
+    # A frozen program that has crashed is ended by what started its interpreter, with its status.
+    if failed and not (crashed and getattr(sys, "frozen", False)):
+        status = failed
     with contextlib.suppress(OSError):  # too much for a packet, or nobody is left to hear it
         if news := before.news():
             server.sendall(news)
-    os._exit(status)
+    os._exit(status & 0xFF)
 
 
 def _take_descriptors(request: Request, kept: list[int]) -> None:

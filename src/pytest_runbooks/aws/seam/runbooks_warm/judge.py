@@ -7,6 +7,7 @@ the program itself, which is always right.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterable
 
 from .request import Request, fields
@@ -80,6 +81,8 @@ class Judge:
     def _reason_in_settings(self, request: Request) -> str | None:
         if found := _COLD_ARGUMENTS.intersection(request.arguments):
             return f"`{found.pop()}`"
+        if getattr(sys, "frozen", False) and not all(map(_is_text, request.arguments)):
+            return "an argument that is no UTF-8, which the program does not start with"
         if request.variable("AWS_DATA_PATH") is not None:
             return "AWS_DATA_PATH"
         if (request.variable("AWS_CLI_AUTO_PROMPT") or "off").lower() != "off":
@@ -121,6 +124,14 @@ def _read_at_start(environment: dict[bytes, bytes]) -> dict[bytes, bytes]:
         for name, value in environment.items()
         if name in _READ_AT_START or name.startswith(_READ_AT_START_PREFIXES)
     }
+
+
+def _is_text(argument: str) -> bool:
+    try:
+        argument.encode()
+    except UnicodeEncodeError:  # of bytes that could not be decoded
+        return False
+    return True
 
 
 def _content(file: str) -> bytes:
