@@ -18,8 +18,18 @@ from ..supervision.process import Moment, SupervisedProcess
 from .programs import AwsProgram
 
 SEAM = Path(__file__).with_name("seam")
-_BACKLOG = 128
+LONGEST_LOADING = 60.0
+"""Seconds that a program may take until it is warm."""
+
+_BACKLOG = 1024  # of calls at once; one that finds no place runs cold
 _LANGUAGE = ("LANG", "LANGUAGE", "LC_")
+# The supervisor's command line does not name the program: `pkill -f aws` is not to find it. Any
+# command of the program will do: plugins are loaded before it is looked at.
+_COMMAND = """
+program=$RUNBOOKS_WARM_PROGRAM
+unset RUNBOOKS_WARM_PROGRAM
+exec "$program" sts get-caller-identity
+"""
 
 
 @dataclass(slots=True, eq=False)
@@ -116,8 +126,14 @@ class WarmAws:
     def _run(self) -> None:
         try:
             if self._start():
+                self._channel.settimeout(LONGEST_LOADING)
                 while said := self._channel.recv(1 << 16):
+                    self._channel.settimeout(None)
                     self._hear(json.loads(said))
+        except TimeoutError:
+            self.refused = f"it did not load within {LONGEST_LOADING:g} s"
+            assert self._process is not None
+            self._process.kill()
         except (InfrastructureError, OSError) as error:
             self.refused = str(error)  # read when the lock is held, below
         finally:
@@ -144,13 +160,13 @@ class WarmAws:
             "PYTHONDONTWRITEBYTECODE": "1",
             "RUNBOOKS_WARM_CHANNEL": str(self._theirs.fileno()),
             "RUNBOOKS_WARM_ENTER": str(ENTER),
+            "RUNBOOKS_WARM_PROGRAM": str(self.program.path),
         }
         with self._lock:
             if self._closed:
                 return False
             self._process = SupervisedProcess(
-                # Any command will do: plugins are loaded before it is looked at.
-                [str(self.program.path), "sts", "get-caller-identity"],
+                ["/bin/sh", "-c", _COMMAND],
                 env=env,
                 cwd=self._folder,
                 log=self._folder / "log",
