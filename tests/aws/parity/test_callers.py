@@ -21,6 +21,9 @@ from .programs import MAJORS
 from .rig import LONGEST, Rig
 from .test_parity import WHOLE
 
+SIGNALS = ["SIGINT", "SIGTERM"]
+if WHOLE:
+    SIGNALS += ["SIGHUP", "SIGQUIT", "SIGUSR1", "SIGALRM", "SIGKILL"]
 WAITS = "exec aws dynamodb wait table-exists --table-name none"
 
 majors = pytest.mark.parametrize("major", MAJORS)
@@ -61,9 +64,7 @@ def states(rig: Rig) -> set[str]:
 
 
 @majors
-@pytest.mark.parametrize(
-    "name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGALRM", "SIGKILL"]
-)
+@pytest.mark.parametrize("name", SIGNALS)
 def test_a_signal_does_what_it_does_to_the_cold_program(major: int, name: str, rigs: Rigs) -> None:
     rig = rigs(major)
     seen = []
@@ -121,7 +122,7 @@ def test_a_call_stops_and_goes_on(major: int, rigs: Rigs) -> None:
 @majors
 def test_as_many_as_there_are_get_their_own_answer(major: int, rigs: Rigs) -> None:
     rig = rigs(major)
-    many = 100 if WHOLE else 20
+    many = 100 if WHOLE else 10
     put = "aws ssm put-parameter --name p$i --value v$i --type String >/dev/null"
     get = 'test "$(aws ssm get-parameter --name p$i --query Parameter.Value --output text)" = v$i'
     script = f"for i in {{1..{many}}}; do ({put} && {get} && echo $i) & done; wait"

@@ -46,7 +46,9 @@ CASES = (
         files={"f": "text"},
     ),
     Case("as if", "aws s3 cp f s3://assets/f --dryrun", given=("bucket",), files={"f": "text"}),
-    Case("a file that is not there", "aws s3 cp none s3://assets/", given=("bucket",)),
+    Case(
+        "a file that is not there, to be copied", "aws s3 cp none s3://assets/", given=("bucket",)
+    ),
     Case(
         "an object that is not there",
         "aws s3 cp s3://assets/none .",

@@ -49,7 +49,7 @@ CASES = (
         given=("table",),
         files={"d/i.json": _ITEM},
     ),
-    Case("a file that is not there", f"{_PUT} --item file://none.json", sample=True),
+    Case("a file that is not there", f"{_PUT} --item file://none.json"),
     Case(
         "a file that must not be read",
         f"chmod 0 i; {_PUT} --item file://i || test $? -gt 0",
@@ -148,7 +148,7 @@ CASES = (
     Case("an unknown option before the command", "aws --nonsense dynamodb list-tables"),
     Case("an option that is missing", "aws dynamodb describe-table"),
     Case("an option without a value", "aws dynamodb list-tables --limit"),
-    Case("a number that is none", "aws dynamodb list-tables --limit many", sample=True),
+    Case("a number that is none", "aws dynamodb list-tables --limit many"),
     Case("a number that is too small", "aws dynamodb list-tables --limit 0"),
     Case("a choice that is none", "aws dynamodb list-tables --color sometimes"),
     Case("an option cut short", "aws dynamodb list-tables --max-i 1", given=("table",)),
