@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 
+from ...emulators.conftest import _no_aws_settings_of_this_machine  # noqa: F401 - a fixture
 from .programs import WHY_NOT, program
 from .rig import Rig, Theatre
 

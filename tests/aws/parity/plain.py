@@ -28,6 +28,7 @@ _VOLATILE = [
         (rb"\[PYI-\d+:", b"[PYI-<id>:"),
         # How far a transfer has come, and how fast, is said whenever there is time to.
         (rb"Completed [^\r\n]*\r", b""),
+        # The line after it is made as long, with blanks.
         (rb" +\n", b"\n"),
     )
 ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Self
 
 import pytest_runbooks
@@ -35,8 +37,8 @@ PROJECT = Path(__file__).parents[3]
 
 # Tells that a program was started cold, and becomes it. It writes no byte: a limit may forbid it.
 _NOTING = """#!/bin/sh
-: >"{notes}/$$"
-exec "{program}" "$@"
+: >{notes}/$$
+exec {program} "$@"
 """
 
 
@@ -87,7 +89,9 @@ class Rig:
             machine=machine, layers=detect(), readable=readable(machine, PROJECT, own)
         )
         self.cold = cold / "aws"
-        self.cold.write_text(_NOTING.format(notes=self._notes, program=program.path))
+        self.cold.write_text(
+            _NOTING.format(notes=quote(str(self._notes)), program=quote(str(program.path)))
+        )
         self.cold.chmod(0o755)
         self.socket = self.root / "aws.sock"
         self.client = install(folder / "client", self.socket, self.cold, os.environ).path
@@ -122,7 +126,8 @@ class Rig:
         try:
             out, err = process.communicate(case.stdin, timeout=LONGEST)
         finally:
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
         return Ran(
             process.returncode,
             plain(out, unordered=case.unordered),

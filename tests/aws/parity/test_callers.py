@@ -17,6 +17,7 @@ from pytest_runbooks.procedures.enclosure import enclose
 
 from .case import Case
 from .conftest import Rigs
+from .plain import plain
 from .programs import MAJORS
 from .rig import LONGEST, Rig
 from .test_parity import WHOLE
@@ -25,8 +26,9 @@ SIGNALS = ["SIGINT", "SIGTERM"]
 if WHOLE:
     SIGNALS += ["SIGHUP", "SIGQUIT", "SIGUSR1", "SIGALRM", "SIGKILL"]
 WAITS = "exec aws dynamodb wait table-exists --table-name none"
+FOLLOWS = "exec aws logs tail /aws/lambda/worker --follow"
 
-majors = pytest.mark.parametrize("major", MAJORS)
+majors = pytest.mark.parametrize("major", MAJORS, ids="v{}".format)
 
 
 def soon(holds: Callable[[], bool]) -> bool:
@@ -63,17 +65,31 @@ def states(rig: Rig) -> set[str]:
     return {_state(int(one)) for one in calls_of(rig)}
 
 
-@majors
-@pytest.mark.parametrize("name", SIGNALS)
-def test_a_signal_does_what_it_does_to_the_cold_program(major: int, name: str, rigs: Rigs) -> None:
+@pytest.mark.parametrize(
+    ("major", "name", "script"),
+    [
+        *(
+            pytest.param(major, name, WAITS, id=f"v{major}-{name}")
+            for major in MAJORS
+            for name in SIGNALS
+        ),
+        *([pytest.param(2, "SIGINT", FOLLOWS, id="v2-follow")] if WHOLE else []),
+    ],
+)
+def test_a_signal_does_what_it_does_to_the_cold_program(
+    major: int, name: str, script: str, rigs: Rigs
+) -> None:
     rig = rigs(major)
     seen = []
     for warm in (False, True):
-        with started(rig, Case(name, f"ulimit -c 0; {WAITS}"), warm=warm) as process:
-            # Those of its group, as a terminal sends them.
+        case = Case(name, f"ulimit -c 0; {script}", ("log_group",))
+        with started(rig, case, warm=warm) as process:
+            if script == FOLLOWS:  # the answer to the first call has been said by the second
+                assert soon(lambda: bool(rig.theatre.calls()))
+            # To those of its group, as a terminal sends them.
             os.killpg(process.pid, signal.Signals[name])
             out, err = process.communicate(timeout=LONGEST)
-            seen.append((process.returncode, out, err))
+            seen.append((process.returncode, plain(out), plain(err)))
         assert rig.starts() == (not warm)
     assert seen[1] == seen[0]
 

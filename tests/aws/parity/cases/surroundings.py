@@ -182,9 +182,9 @@ CASES = (
     Case("a time that is over", "timeout 3 aws dynamodb wait table-exists --table-name none"),
     Case(
         "what the fence keeps closed",
-        "aws s3 cp s3://assets/a.txt /etc/a.txt\n"
+        "aws s3 cp s3://assets/a.txt ../../outside\n"
         "aws ssm put-parameter --name a --type String --value file:///etc/shadow\n"
-        f"{_ME} --endpoint-url http://192.0.2.1",
+        f"{_ME} --endpoint-url http://192.0.2.1 --cli-connect-timeout 1",
         given=("bucket",),
         env={"AWS_MAX_ATTEMPTS": "1", "NO_PROXY": "*", "no_proxy": "*"},
     ),
