@@ -5,6 +5,26 @@ from ..case import Case
 _ME = "aws sts get-caller-identity"
 _PYTHON = "python3 - <<'END'\nimport subprocess, sys\n{}\nEND"
 
+_SERVER = r"""
+import http.server, os, re
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        for name, value in self.headers.items():
+            # Without the features that were used, in any order, and the id of a terminal session.
+            agent = re.sub(r" m/[\w,]+| sid/\w+", "", value)
+            print(name, agent if name == "User-Agent" else "", flush=True)
+        self.send_error(400)
+
+    def log_message(self, *_):
+        pass
+
+server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
+open("new", "w").write(str(server.server_port))
+os.rename("new", "port")
+server.handle_request()
+"""
+
 CASES = (
     *(
         Case(
@@ -109,6 +129,13 @@ CASES = (
         "all that is said for those who search",
         f"{_ME} --debug 2>/dev/null",
         cold=True,
+    ),
+    Case(
+        "what a request says of its program",
+        "python3 server.py & until [ -e port ]; do sleep 0.05; done\n"
+        "aws sts get-caller-identity --endpoint-url http://127.0.0.1:$(cat port); wait; rm port",
+        files={"server.py": _SERVER},
+        env={"AWS_MAX_ATTEMPTS": "1"},
     ),
     Case("in a substitution", f'x=$({_ME} --query Account --output text); echo "<$x>"'),
     Case(
