@@ -21,8 +21,9 @@ from .driver import Driver
 from .judge import Judge, limits_of
 from .learning import Knowledge
 from .request import Request, receive
+from .server import COLD
 
-_TAKEN, _COLD = b"A", b"C"  # to the caller: the call is taken; run it yourself
+_TAKEN = b"A"  # to the caller: the call is taken
 _PATIENCE = 5.0  # seconds for a caller to say what it wants
 _HIGH = 512  # a number above those of descriptors that callers hand over, of which there are 250
 
@@ -97,7 +98,7 @@ def answer(
     except (OSError, ValueError, KeyError) as error:
         cold = str(error)
     if cold:
-        caller.sendall(_COLD)
+        caller.sendall(COLD)
         os._exit(0)
     server.sendall(json.dumps(_service(request.arguments)).encode())
     caller.sendall(_TAKEN)

@@ -7,8 +7,12 @@ import os
 import select
 import signal
 import socket
+import time
 from collections.abc import Callable
 from typing import NoReturn
+
+COLD = b"C"  # to a caller: run it yourself
+_BREATH = 0.01  # seconds until a call is tried again that could not be accepted
 
 Answer = Callable[[socket.socket, socket.socket], NoReturn]
 """Answers a caller, and ends the process; says on the second socket of which service the call is,
@@ -71,7 +75,7 @@ class Server:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         for source in (self._life, awake, self._listener.fileno()):
             self._poller.register(source, select.POLLIN)
-        self._idle = self._fork()
+        self._fork_ahead()
         while True:
             # One at a time: what is done for one may close another, whose number is then reused.
             descriptor, _ = self._poller.poll()[0]
@@ -86,14 +90,23 @@ class Server:
                 self._hear(descriptor)
 
     def _accept(self) -> None:
-        caller, _ = self._listener.accept()
-        call = self._idle or self._fork()
+        try:
+            caller, _ = self._listener.accept()
+            call = self._idle or self._fork()
+        except OSError:  # too many descriptors, or too many processes: what was accepted runs cold
+            time.sleep(_BREATH)
+            return
         self._idle = None
         call.caller = caller
         with contextlib.suppress(OSError):  # it was killed, which is found when it is reaped
             socket.send_fds(call.channel, [b"!"], [caller.fileno()])
         self._watch(call.channel, call)
-        self._idle = self._fork()
+        self._fork_ahead()
+
+    def _fork_ahead(self) -> None:
+        """Have a process for the next call, if one can be had now."""
+        with contextlib.suppress(OSError):  # the next call tries again
+            self._idle = self._fork()
 
     def _fork(self) -> Call:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -127,7 +140,10 @@ class Server:
 
     def _hear_call(self, call: Call) -> None:
         """Hear that a process took its call, and what others can learn from it."""
-        said = call.channel.recv(1 << 16)
+        try:
+            said = call.channel.recv(1 << 16)
+        except ConnectionError:  # it was killed before it got its caller
+            said = b""
         if not said:
             self._forget(call.channel)
             return
@@ -138,7 +154,8 @@ class Server:
         if self._learn(said):
             if self._idle:
                 self._idle.channel.close()  # it does not know it: it ends
-            self._idle = self._fork()
+                self._idle = None
+            self._fork_ahead()
 
     def _pass_signals(self, call: Call, caller: socket.socket) -> None:
         """Pass on the signals that a caller got, or kill the call of one that is gone."""
@@ -168,9 +185,9 @@ class Server:
         if call.caller is not None:
             while call.channel.fileno() in self._by_descriptor:
                 self._hear_call(call)
-            if call.taken:
-                with contextlib.suppress(OSError):  # the caller is gone
-                    call.caller.sendall(_ending(status))
+            with contextlib.suppress(OSError):  # the caller is gone
+                # To close it says nothing: the process for the next call holds it, too.
+                call.caller.sendall(_ending(status) if call.taken else COLD)
             self._forget(call.caller)
             call.caller.close()
         call.channel.close()

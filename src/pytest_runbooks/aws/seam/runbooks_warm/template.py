@@ -5,6 +5,8 @@ The harness talks to it on a socket of packets, each a JSON object. It says:
     {"serve": ID, "home": HOME, "enter": WORDS, "services": NAMES}
         load what the commands of services need, and fork a server; with the descriptors of a
         listener and of its life, and those that the WORDS for `enter.py` count from 0
+    {"leave": ID}
+        end that server, and let its process id be another's
 
 and hears:
 
@@ -23,7 +25,6 @@ import importlib.machinery
 import importlib.util
 import json
 import os
-import select
 import signal
 import socket
 import sys
@@ -67,10 +68,11 @@ class Template:
         import awscli  # noqa: PLC0415 - it is there when this runs
 
         self._harness = harness
+        self._servers: dict[int, int] = {}  # the process by the harness's number
         self._started_with = dict(os.environb)
         self._enter = _load(os.environ.pop("RUNBOOKS_WARM_ENTER"))
         self._home = os.environ["HOME"]
-        self._enter.call("prctl", _PR_SET_NAME, _NAME, 0, 0, 0)
+        _take_name(self._enter)
         savings.apply()
         self._driver = Driver()
         self._prepared: set[str] = set()
@@ -83,24 +85,17 @@ class Template:
 
     def run(self) -> NoReturn:
         """Do what the harness says."""
-        awake, wake = os.pipe()
-        for end in (awake, wake):
-            os.set_blocking(end, False)
-        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
         while True:
-            ready, _, _ = select.select([self._harness.fileno(), awake], [], [])
-            if awake in ready:
-                os.read(awake, 4096)
-                self._reap()
-            if self._harness.fileno() in ready:
-                self._obey()
+            self._obey()
 
     def _obey(self) -> None:
         said, descriptors, _, _ = socket.recv_fds(self._harness, 1 << 16, 16)
         if not said:
             os._exit(0)
         order = json.loads(said)
+        if "leave" in order:
+            self._leave(order["leave"])
+            return
         new = [self.prepare(service) for service in order["services"]]
         if any(new):
             self._places = self._freeze()
@@ -109,6 +104,7 @@ class Template:
             self._serve(order, descriptors)
         for one in descriptors:
             os.close(one)
+        self._servers[order["serve"]] = process
         _say(self._harness, {"serves": order["serve"], "process": process})
 
     def prepare(self, service: str) -> bool:
@@ -127,26 +123,27 @@ class Template:
         gc.freeze()
         return places
 
-    def _reap(self) -> None:
-        while True:
-            try:
-                process, _ = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if not process:
-                return
+    def _leave(self, number: int) -> None:
+        """End a server. Not before is it waited for: the harness knows it by its process id."""
+        process = self._servers.pop(number, None)
+        if process is not None:
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
 
     def _serve(self, order: dict[str, Any], descriptors: list[int]) -> NoReturn:
         """Become the server of a procedure: within its fence, with its HOME."""
         try:
-            self._harness.close()
-            signal.set_wakeup_fd(-1)
+            # In the session of the template, a call could join its group, and signal it.
+            os.setsid()
+            self._harness.detach()
+            _close_all_but(descriptors)
             self._enter.call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
             listener, life, *passed = descriptors
             self._places.move(order["home"])
             os.environ["HOME"] = order["home"]  # for modules that are loaded from here on
             if order["enter"]:
                 self._enter.enter(_words(order["enter"], passed))
+                _say_nothing()  # to a file that is the harness's
             self._die_with(os.getppid())
             judging = judge.Judge(order["home"], self._started_with)
             start = self._start._replace(limits=judging.limits)
@@ -205,6 +202,17 @@ class Template:
             learn(self._driver.loader, news)
 
 
+def _take_name(enter: Any) -> None:
+    """Be found by nobody who looks for an `aws` by name or command line, as `pkill -f aws` does."""
+    enter.call("prctl", _PR_SET_NAME, _NAME, 0, 0, 0)
+    with open("/proc/self/stat", "rb") as file:  # proc(5): arg_start and arg_end, 48 and 49
+        start, end = map(int, file.read().rpartition(b")")[2].split()[45:47])
+    if end - start > len(_NAME):
+        # The interpreter has copied them.
+        enter.call("memset", start, 0, end - start)
+        enter.call("memmove", start, _NAME, len(_NAME))
+
+
 def _own_variables(started_with: dict[bytes, bytes]) -> dict[bytes, bytes]:
     """Find what the program has set in its environment, which the harness gave none of."""
     own = [b"AWS_DATA_PATH"]
@@ -217,6 +225,20 @@ def _words(words: list[int], passed: list[int]) -> list[str]:
     """Put the numbers of descriptors into the words for `enter.py`, which count them from 0."""
     numbers = [passed[one] if one >= 0 else -1 for one in words[:3]]
     return [str(one) for one in (*numbers, *words[3:])]
+
+
+def _close_all_but(kept: list[int]) -> None:
+    """Close what the template has open, but for the standard streams and some others."""
+    for name in os.listdir("/proc/self/fd"):
+        if int(name) > 2 and int(name) not in kept:
+            with contextlib.suppress(OSError):  # that of the listing
+                os.close(int(name))
+
+
+def _say_nothing() -> None:
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nowhere, 2)
+    os.close(nowhere)
 
 
 def _load(file: str) -> Any:
