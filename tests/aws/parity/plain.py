@@ -33,9 +33,13 @@ _VOLATILE = [
     )
 ]
 # Where v2 keeps the id of a terminal session, for what it tells AWS of itself. A warm call does
-# not: nothing but the User-Agent of its requests depends on it.
-# The history is a data base with times and ids in it, in any order.
-_LEFT_OUT = ("/.aws/cli/cache/session.db", "/.aws/cli/history/history.db")
+# not always, and may leave the files of an open data base beside it: nothing but the User-Agent of
+# requests depends on it. The history is a data base with times and ids in it, in any order.
+_SESSION = "/.aws/cli/cache/session.db"
+_LEFT_OUT = (
+    *(_SESSION, f"{_SESSION}-wal", f"{_SESSION}-shm", f"{_SESSION}-journal"),
+    "/.aws/cli/history/history.db",
+)
 _MADE_FOR_IT = ("/.aws", "/.aws/cli", "/.aws/cli/cache")
 
 
