@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import contextvars
 import fcntl
+import gc
 import io
 import json
 import os
@@ -15,6 +16,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any, NamedTuple, NoReturn
 
 from .driver import Driver
@@ -35,7 +37,6 @@ _LIMITS = {
     "Max open files": resource.RLIMIT_NOFILE,
     "Max locked memory": resource.RLIMIT_MEMLOCK,
 }
-_RUN_BY_PYTHON = {signal.SIGPIPE, signal.SIGXFSZ}  # which an interpreter ignores from the start
 
 
 class Streams(NamedTuple):
@@ -155,6 +156,7 @@ def run(driver: Driver, arguments: list[str], server: socket.socket) -> NoReturn
     threading._shutdown()  # type: ignore[attr-defined] # noqa: SLF001 - it is there in all versions
     atexit._run_exitfuncs()  # noqa: SLF001 - as above
     failed = _flush()
+    _close_databases()
     # A frozen program that has crashed is ended by what started its interpreter, with its status.
     if failed and not (crashed and getattr(sys, "frozen", False)):
         status = failed
@@ -162,6 +164,20 @@ def run(driver: Driver, arguments: list[str], server: socket.socket) -> NoReturn
         if news := before.news():
             server.sendall(news)
     os._exit(status & 0xFF)
+
+
+def _close_databases() -> None:
+    """Close, as an interpreter that takes its objects down, what would leave files behind."""
+    if "sqlite3" in sys.modules and any(one.endswith("-wal") for one in _open_files()):
+        for one in gc.get_objects():
+            if isinstance(one, sys.modules["sqlite3"].Connection):
+                one.close()
+
+
+def _open_files() -> Iterator[str]:
+    for name in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(OSError):  # that of the listing
+            yield os.readlink(f"/proc/self/fd/{name}")
 
 
 def _take_descriptors(request: Request, kept: list[int]) -> None:
