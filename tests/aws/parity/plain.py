@@ -32,15 +32,9 @@ _VOLATILE = [
         (rb" +\n", b"\n"),
     )
 ]
-# Where v2 keeps the id of a terminal session, for what it tells AWS of itself. A warm call does
-# not always, and may leave the files of an open data base beside it: nothing but the User-Agent of
-# requests depends on it. The history is a data base with times and ids in it, in any order.
-_SESSION = "/.aws/cli/cache/session.db"
-_LEFT_OUT = (
-    *(_SESSION, f"{_SESSION}-wal", f"{_SESSION}-shm", f"{_SESSION}-journal"),
-    "/.aws/cli/history/history.db",
-)
-_MADE_FOR_IT = ("/.aws", "/.aws/cli", "/.aws/cli/cache")
+# Where v2 keeps the id of a terminal session, and the history: data bases with times and ids in
+# them. That they are there counts, and that nothing is beside them.
+_DATA_BASES = ("/.aws/cli/cache/session.db", "/.aws/cli/history/history.db")
 
 
 def plain(text: bytes, *, unordered: bool = False) -> bytes:
@@ -51,19 +45,16 @@ def plain(text: bytes, *, unordered: bool = False) -> bytes:
 
 
 def left(top: Path) -> dict[str, tuple[str, bytes]]:
-    """Give what is below a folder, mode and content by path, without what may differ."""
-    found = sorted(top.rglob("*"), reverse=True)  # what is in a folder before the folder
-    paths = {path for path in found if not str(path).endswith(_LEFT_OUT)}
-    for path in found:
-        if str(path).endswith(_MADE_FOR_IT) and not any(one.parent == path for one in paths):
-            paths.discard(path)
+    """Give what is below a folder: mode and content by path, without what may differ."""
     return {
         str(path.relative_to(top)): (f"{path.lstat().st_mode:o}", _content(path))
-        for path in sorted(paths)
+        for path in sorted(top.rglob("*"))
     }
 
 
 def _content(path: Path) -> bytes:
     if path.is_symlink():
         return os.fsencode(path.readlink())
+    if str(path).endswith(_DATA_BASES):
+        return b"<data base>"
     return plain(path.read_bytes()) if path.is_file() else b""

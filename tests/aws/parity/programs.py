@@ -15,8 +15,8 @@ MAJORS = (1, 2)
 NAMED = "RUNBOOKS_PARITY_AWS"
 """A variable with paths of programs, as PATH has them of folders, that win over those installed."""
 
-ALL = "RUNBOOKS_PARITY"
-"""A variable that, set to `all`, has every case run and not only the sample."""
+HOW = "RUNBOOKS_PARITY"
+"""A variable that says how much is compared; see `test_parity.py`."""
 
 
 @cache

@@ -1,7 +1,8 @@
 """A warm call cannot be told from the cold command.
 
-Every run of the tests compares a sample. All cases run by `tests/aws/parity/run PYTEST...`, or with
-RUNBOOKS_PARITY=all; RUNBOOKS_PARITY_AWS names other programs than those installed.
+Every run of the tests compares a sample. All cases run by `tests/aws/parity/run PYTEST...`; with
+RUNBOOKS_PARITY=turns, as in the gate, each by one of the two programs, the sample by both.
+RUNBOOKS_PARITY_AWS names other programs than those installed.
 """
 
 from __future__ import annotations
@@ -13,9 +14,15 @@ import pytest
 from .case import Case
 from .cases import CASES
 from .conftest import Rigs
-from .programs import ALL, MAJORS
+from .programs import HOW, MAJORS
 
-WHOLE = os.environ.get(ALL) == "all"
+HOW_MANY = os.environ.get(HOW, "sample")
+assert HOW_MANY in {"sample", "turns", "all"}, f"{HOW}={HOW_MANY}: sample, turns or all"
+
+
+def _is_wanted(number: int, major: int, case: Case) -> bool:
+    in_turn = HOW_MANY == "turns" and (case.only or MAJORS[number % len(MAJORS)]) == major
+    return HOW_MANY == "all" or case.sample or in_turn
 
 
 def test_the_suite_is_as_large_as_it_says() -> None:
@@ -30,8 +37,8 @@ def test_the_suite_is_as_large_as_it_says() -> None:
     [
         pytest.param(major, case, id=f"v{major}-{case.name}")
         for major in MAJORS
-        for case in CASES
-        if case.only in {0, major} and (WHOLE or case.sample)
+        for number, case in enumerate(CASES)
+        if case.only in {0, major} and _is_wanted(number, major, case)
     ],
 )
 def test_warm_is_as_cold(major: int, case: Case, rigs: Rigs) -> None:
