@@ -20,10 +20,10 @@ from .conftest import Rigs
 from .plain import plain
 from .programs import MAJORS
 from .rig import LONGEST, Rig
-from .test_parity import WHOLE
+from .test_parity import HOW_MANY
 
 SIGNALS = ["SIGINT", "SIGTERM"]
-if WHOLE:
+if HOW_MANY != "sample":
     SIGNALS += ["SIGHUP", "SIGQUIT", "SIGUSR1", "SIGALRM", "SIGKILL"]
 WAITS = "exec aws dynamodb wait table-exists --table-name none"
 FOLLOWS = "exec aws logs tail /aws/lambda/worker --follow"
@@ -73,7 +73,7 @@ def states(rig: Rig) -> set[str]:
             for major in MAJORS
             for name in SIGNALS
         ),
-        *([pytest.param(2, "SIGINT", FOLLOWS, id="v2-follow")] if WHOLE else []),
+        *([pytest.param(2, "SIGINT", FOLLOWS, id="v2-follow")] if HOW_MANY != "sample" else []),
     ],
 )
 def test_a_signal_does_what_it_does_to_the_cold_program(
@@ -138,7 +138,7 @@ def test_a_call_stops_and_goes_on(major: int, rigs: Rigs) -> None:
 @majors
 def test_as_many_as_there_are_get_their_own_answer(major: int, rigs: Rigs) -> None:
     rig = rigs(major)
-    many = 100 if WHOLE else 10
+    many = 100 if HOW_MANY != "sample" else 10
     put = "aws ssm put-parameter --name p$i --value v$i --type String >/dev/null"
     get = 'test "$(aws ssm get-parameter --name p$i --query Parameter.Value --output text)" = v$i'
     script = f"for i in {{1..{many}}}; do ({put} && {get} && echo $i) & done; wait"
