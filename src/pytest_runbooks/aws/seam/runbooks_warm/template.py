@@ -32,6 +32,7 @@ import traceback
 from typing import Any, NoReturn
 
 from . import call, judge, savings
+from .caller import Start, Streams
 from .driver import Driver
 from .learning import Knowledge, learn
 from .places import Places
@@ -79,7 +80,7 @@ class Template:
         for arguments in _SCOUTS:
             self._scout(arguments)
         own = _own_variables(self._started_with)
-        self._start = call.Start(call.Streams.of_this_process(), own, "")
+        self._start = Start(Streams.of_this_process(), own, "")
         self._places = self._freeze()
         _say(harness, {"ready": awscli.__version__, "process": os.getpid()})
 
@@ -134,16 +135,16 @@ class Template:
         """Become the server of a procedure: within its fence, with its HOME."""
         try:
             # In the session of the template, a call could join its group, and signal it.
-            pass
+            os.setsid()
             self._harness.detach()
-            pass
+            _close_all_but(descriptors)
             self._enter.call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
             listener, life, *passed = descriptors
             self._places.move(order["home"])
             os.environ["HOME"] = order["home"]  # for modules that are loaded from here on
             if order["enter"]:
                 self._enter.enter(_words(order["enter"], passed))
-                pass
+                _say_nothing()  # to a file that is the harness's
             self._die_with(os.getppid())
             judging = judge.Judge(order["home"], self._started_with)
             start = self._start._replace(limits=judging.limits)
