@@ -63,6 +63,7 @@ class Attempt:
         landlock: the version of Landlock from which on `files` hold it.
         late: what the block leaves running makes it, as soon as there is the file `$OVER`: that is
             when the procedure has ended.
+        warm: the `aws` of the block is kept warm, and nothing runs cold.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Attempt:
     needs: str = ""
     landlock: int = 1
     late: bool = False
+    warm: bool = False
 
     def holds(self, combination: str, *, root: bool) -> bool:
         """Say whether it is held by a combination of layers."""

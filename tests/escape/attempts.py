@@ -15,6 +15,7 @@ from .reading import READING
 from .tcp import TCP
 from .udp import UDP
 from .variables import VARIABLES
+from .warm_aws import WARM_AWS
 from .writing import WRITING
 
 CHAPTERS: Mapping[str, tuple[Attempt, ...]] = {
@@ -29,5 +30,6 @@ CHAPTERS: Mapping[str, tuple[Attempt, ...]] = {
     "Writing": WRITING,
     "Processes": PROCESSES,
     "Those who stand outside of the fence": DEPUTIES,
+    "The warm `aws`": WARM_AWS,
 }
 ATTEMPTS = tuple(attempt for chapter in CHAPTERS.values() for attempt in chapter)

@@ -25,6 +25,7 @@ from pytest_runbooks.procedures.settings import RunSettings
 from ..supervision.processes import having, soon
 from .attempt import Attempt
 from .canaries import Files, Memory, Process, Servers, Terminal
+from .warm import Warmth
 
 TIMEOUT = 60.0
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -66,7 +67,11 @@ class Stage:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.machine = {"PATH": os.environ["PATH"], "HOME": str(home)}
-        self._readable = readable(self.machine, PROJECT, [Path(pytest_runbooks.__file__).parent])
+        programs = home / "programs"
+        programs.mkdir()
+        package = Path(pytest_runbooks.__file__).parent
+        self._readable = readable(self.machine, PROJECT, [package, programs])
+        self._warmth = Warmth(programs)
         self._settings = self.settings(Layers(), self.machine)
         self.gateway = Gateway()
         # As in a run, a Lambda function is under the layers that the blocks are under.
@@ -84,6 +89,7 @@ class Stage:
         self.memory = Memory()
 
     def close(self) -> None:
+        self._warmth.close()
         self.emulator.close()
         self.gateway.close()
         self.servers.close()
@@ -122,6 +128,8 @@ class Stage:
                 reached.append("the time after the end of the procedure")
             for one in (files, process, terminal, self.memory):
                 reached += one.changed()
+            if self._warmth.ended():
+                reached.append("the template of the warm aws")
             if self._recording.exists():
                 self._recording.unlink()
                 reached.append("a file that moto wrote")
@@ -149,15 +157,17 @@ class Stage:
         self.emulator.reset()
         runbook = parse(attempt.document, "escape.md")
         [procedure], [environment] = runbook.procedures, runbook.environments
+        settings = self._warmth.settings(self._settings) if attempt.warm else self._settings
         run = ProcedureRun(
             runbook,
             folder / "escape.md",
             procedure,
             environment,
-            self._settings,
+            settings,
             self.emulator,
             self.gateway,
             exports=exports,
+            aws=self._warmth.template(settings) if attempt.warm else None,
         )
         try:
             yield [run.outcome(step) for step in procedure.steps][-1]

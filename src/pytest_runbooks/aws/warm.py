@@ -64,7 +64,8 @@ class WarmAws:
 
     Attributes:
         program: the same.
-        refused: why the program cannot be warmed; empty as long as it may.
+        refused: why the program cannot be warmed; empty as long as it may. Set by who cannot put
+            anything before it, too.
     """
 
     def __init__(self, program: AwsProgram, folder: Path, environment: Mapping[str, str]) -> None:
@@ -100,8 +101,11 @@ class WarmAws:
             if served.life >= 0:
                 os.close(served.life)
             others = [one.process for one in self._served.values() if one.process]
-            if self._process is not None and self._warm:
+            # One that has ended may have left something, too; one that loads has served nobody.
+            if self._process is not None and self._template:
                 self._process.kill_since(served.since, self._process.pid, self._template, *others)
+                with suppress(OSError):  # it is gone
+                    self._channel.send(json.dumps({"leave": number}).encode())
 
     def wait_for(self, served: Served, seconds: float) -> bool:
         """Wait until the calls of a procedure are answered; say whether they are."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..aws.install import install
-from ..aws.programs import Warming
+from ..aws.programs import PATH, Warming
 from ..aws.warm import Served, WarmAws
 from ..errors import InfrastructureError
 from ..fence.fence import Fence
@@ -21,7 +21,8 @@ PATIENCE = 60.0  # seconds for a program to load, where the run is to wait for i
 
 # A word of its own: no part of an ARN, of a host or of the name of a file.
 _AWS = re.compile(r"(?<![\w:./-])aws(?![\w:./-])([^\n;|&()`]*)")
-_COMMAND = re.compile(r"[a-z][a-z0-9-]*")
+_COMMAND = re.compile(r"[a-z][a-z0-9-]{0,49}")
+_MOST = 100  # services of a procedure that are prepared; an order of all has to fit a packet
 _NEAR = 6  # words after `aws` among which the name of a service is, behind global options
 
 
@@ -42,7 +43,7 @@ def kept_warm(settings: RunSettings, folder: Path) -> WarmAws | None:
 class AwsCommand:
     """The command, from construction to `close`.
 
-    Where nothing of ours can be put before the program, it runs as it is.
+    Where the client cannot be put before the program, blocks find the program itself.
 
     Args:
         warm: the program.
@@ -53,26 +54,30 @@ class AwsCommand:
     def __init__(self, warm: WarmAws, place: Workplace, settings: RunSettings) -> None:
         self._warm = warm
         self._required = settings.warming is Warming.REQUIRED
-        self._reason = ""  # why nothing could be put before the program
+        self._reason = ""  # why the client could not be put before the program
         self._home, self._socket = place.home, place.own / "aws"
         self._served: Served | None = None
         self._folder: Path | None = None
         try:
             client = install(place.programs, self._socket, warm.program.path, settings.machine)
         except (InfrastructureError, OSError) as error:
-            self._reason = str(error)
+            warm.refused = self._reason = str(error)
+            if warm.program.origin != PATH:
+                self._folder = _linked(warm.program.path, place.programs)
         else:
             self._folder = client.path
 
     def before(self, path: str) -> str:
-        """Put the command before all others on a PATH."""
+        """Put the command before all others on a PATH, if it is not on it by itself."""
         return os.pathsep.join([str(self._folder), path]) if self._folder else path
 
     def serve(self, procedure: Procedure, fence: Fence | None) -> None:
         """Have calls answered, if the procedure may make some."""
         code = [command.code for step in procedure.steps for command in step.commands]
-        if self._folder and any(map(_AWS.search, code)):
-            self._served = Served(self._home, self._socket, fence, sorted(services_of(code)))
+        if not self._reason and any(map(_AWS.search, code)):
+            self._served = Served(
+                self._home, self._socket, fence, sorted(services_of(code))[:_MOST]
+            )
             self._warm.serve(self._served)
 
     def require(self) -> None:
@@ -96,6 +101,14 @@ class AwsCommand:
         """End what answers, and the calls that are left."""
         if self._served:
             self._warm.leave(self._served)
+
+
+def _linked(program: Path, folder: Path) -> Path:
+    """Give a folder for the PATH, made in another, in which `aws` is a program."""
+    made = folder / "program"
+    made.mkdir()
+    (made / "aws").symlink_to(program)
+    return made
 
 
 def services_of(code: Iterable[str]) -> set[str]:
