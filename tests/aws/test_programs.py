@@ -285,6 +285,21 @@ def test_what_leads_to_a_program_is_asked_each_time(machine: Machine) -> None:
     assert machine.calls == 4
 
 
+def test_what_leads_to_a_program_is_asked_once_by_the_processes_of_a_run(machine: Machine) -> None:
+    program = machine.shell("first/aws", f"echo {V2}")
+
+    def version(run: str) -> str:
+        return versions.version_of(program, machine.path, machine.variables, run)
+
+    assert [version("one"), version("one")] == ["2.38.5", "2.38.5"]
+    assert machine.calls == 1
+    machine.shell("first/aws", f"echo {V1}")  # of the same size, or not: it is another run
+    assert [version("two"), version("two")] == ["1.46.3", "1.46.3"]
+    assert machine.calls == 2
+    assert version("") == "1.46.3"
+    assert machine.calls == 3
+
+
 def test_what_does_not_answer_is_asked_again(machine: Machine) -> None:
     program = machine.python("first/aws", "broken")
     assert [machine.version(program) for _ in range(2)] == ["", ""]

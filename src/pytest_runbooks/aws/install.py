@@ -27,6 +27,7 @@ COMPILERS = ("cc", "gcc", "clang")
 _FLAGS = (("-O2", "-static"), ("-O2",))
 _LONGEST_COMPILING = 60.0  # seconds
 _LONGEST_FIRST_LINE = 127  # characters, what every Linux takes for that of a script
+_LONGEST_SOCKET = 103  # bytes; of 107 that unix(7) has, a server wants four while it begins
 _LONGEST_TRIAL = 20.0  # seconds, on a machine that is very busy
 _SAYS_SO = 127  # the status of a client without a conf
 
@@ -54,13 +55,17 @@ def install(folder: Path, socket: Path, program: Path, machine: Mapping[str, str
         machine: the variables of the machine, for the compiler and the cache.
 
     Raises:
-        InfrastructureError: a path that the client could not read, or nothing can be run in the
-            folder.
+        InfrastructureError: a path that the client could not read, or that no socket can have; or
+            nothing can be run in the folder.
         OSError: the folder cannot be written.
     """
     paths = [str(path.absolute()) for path in (socket, program)]
     if wrong := next((path for path in paths if "\n" in path), None):
         raise InfrastructureError(f"{wrong!r}: a path with a newline; use one without")
+    if len(os.fsencode(paths[0])) > _LONGEST_SOCKET:
+        raise InfrastructureError(
+            f"{paths[0]}: too long for the path of a socket; have a shorter TMPDIR"
+        )
     conf, client = folder / "aws.conf", folder / "bin" / "aws"
     conf.unlink(missing_ok=True)  # without it, a client that is tried runs nothing
     client.parent.mkdir(exist_ok=True)

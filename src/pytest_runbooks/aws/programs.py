@@ -82,6 +82,7 @@ def find_program(
     path: str,
     machine: Mapping[str, str],
     say: Callable[[str], None] = lambda _: None,
+    run: str = "",
 ) -> AwsProgram | None:
     """Find the program, and its version.
 
@@ -94,6 +95,7 @@ def find_program(
         path: the PATH of blocks.
         machine: the variables of the machine.
         say: told, in words, what takes a while.
+        run: the name of this run that its processes share; see `version_of`.
 
     Returns:
         None when there is none.
@@ -106,21 +108,21 @@ def find_program(
     from .versions import version_of  # noqa: PLC0415 - as above
 
     if named:
-        if not (version := version_of(named, path, machine)):
+        if not (version := version_of(named, path, machine, run)):
             raise SettingError(
                 f"`{named} --version` does not answer as the AWS CLI does\n  name the AWS CLI; "
                 "what stands for it goes first on the PATH, as `aws`, with the setting `system`"
             )
         return AwsProgram(named, version, SETTING)
     if found := shutil.which("aws", path=path):
-        return AwsProgram(Path(found), version_of(Path(found), path, machine), PATH)
+        return AwsProgram(Path(found), version_of(Path(found), path, machine, run), PATH)
     if warming is Warming.NEVER:
         return None
     package = find_official()
     if package is None:
         return None
     program = package.unpacked(machine, say)
-    return AwsProgram(program, version_of(program, path, machine), package.name)
+    return AwsProgram(program, version_of(program, path, machine, run), package.name)
 
 
 def folders_of(program: AwsProgram) -> tuple[Path, ...]:

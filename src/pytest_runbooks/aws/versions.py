@@ -22,23 +22,33 @@ PATIENCE = 30.0
 _SAID = re.compile(r"^aws-cli/(\d+\.\d+\S*) ", re.MULTILINE)
 
 
-def version_of(program: Path, path: str, machine: Mapping[str, str]) -> str:
+def version_of(program: Path, path: str, machine: Mapping[str, str], run: str = "") -> str:
     """Give the version, as `2.38.5`; empty for what does not answer as the AWS CLI does.
 
     It is remembered of programs by themselves and of scripts of a certain Python, as long as file,
-    size and time stay the same. Any other script may lead elsewhere tomorrow, and is asked anew.
+    size and time stay the same. Any other script may lead elsewhere tomorrow, and is asked anew
+    in each run.
 
     Args:
         program: what is asked.
         path: the PATH that it sees.
         machine: the variables of the machine, which say where the cache is; it sees none of them.
+        run: a name that the processes of this run know, and no other; empty when it is the only
+            one.
     """
     real = program.resolve()
-    if not (is_machine_code(real) or python_of(real)):
+    leads_elsewhere = not (is_machine_code(real) or python_of(real))
+    if leads_elsewhere and not run:
         return _asked(program, path)
     try:
         state = real.stat()
-        known = {"program": str(real), "size": state.st_size, "mtime_ns": state.st_mtime_ns}
+        known: dict[str, object] = {
+            "program": str(real),
+            "size": state.st_size,
+            "mtime_ns": state.st_mtime_ns,
+        }
+        if leads_elsewhere:
+            known["run"] = run
         folder = cache_folder(machine) / "versions"
         folder.mkdir(mode=0o700, exist_ok=True)
         note = folder / (hashlib.sha256(os.fsencode(real)).hexdigest()[:32] + ".json")

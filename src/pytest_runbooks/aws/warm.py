@@ -133,11 +133,9 @@ class WarmAws:
                 self._channel.settimeout(LONGEST_LOADING)
                 while said := self._channel.recv(1 << 16):
                     self._channel.settimeout(None)
-                    self._hear(json.loads(said))
+                    self._hear(_understood(said))
         except TimeoutError:
             self.refused = f"it did not load within {LONGEST_LOADING:g} s"
-            assert self._process is not None
-            self._process.kill()
         except (InfrastructureError, OSError) as error:
             self.refused = str(error)  # read when the lock is held, below
         finally:
@@ -146,6 +144,8 @@ class WarmAws:
                     self.refused = self.refused or f"it ended: {self._last_words()}"
                 self._warm = False
                 self._changed.notify_all()
+            if self._process is not None:
+                self._process.kill()
 
     def _start(self) -> bool:
         """Start the program; say whether it is still wanted."""
@@ -226,6 +226,16 @@ class WarmAws:
             said = (self._folder / "log").read_text(errors="replace").strip()
             return said.rpartition("\n")[2] or "it said nothing"
         return "it said nothing"
+
+
+def _understood(said: bytes) -> dict[str, Any]:
+    try:
+        words = json.loads(said)
+    except ValueError:
+        words = None
+    if not isinstance(words, dict):
+        raise InfrastructureError(f"it says what is not understood: {said[:80]!r}")
+    return words
 
 
 def _new(path: Path) -> Path:

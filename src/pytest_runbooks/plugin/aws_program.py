@@ -37,8 +37,12 @@ def aws_setting(config: pytest.Config) -> tuple[Warming, Path | None]:
         raise pytest.UsageError(f"{INI}: {error}") from error
 
 
-def chosen_program(config: pytest.Config) -> AwsProgram | None:
+def chosen_program(config: pytest.Config, run: str = "") -> AwsProgram | None:
     """Find the program of the run, once; None when there is none.
+
+    Args:
+        config: of this process.
+        run: the name that xdist has given to this run, where this is its controller.
 
     Raises:
         pytest.UsageError: the setting cannot be read, or the program not be unpacked.
@@ -47,12 +51,14 @@ def chosen_program(config: pytest.Config) -> AwsProgram | None:
         from ..procedures.surroundings import search_path  # noqa: PLC0415 - for runs with runbooks
 
         machine = dict(os.environ)
+        run = run or getattr(config, "workerinput", {}).get("testrunuid", "")
         try:
             config.stash[_FOUND] = find_program(
                 *aws_setting(config),
                 search_path(machine),
                 machine,
                 lambda text: say(config, text),
+                run,
             )
         except SettingError as error:
             raise pytest.UsageError(f"{INI}: {error}") from error
