@@ -17,6 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from aws_stage import (
@@ -111,15 +112,15 @@ def request(what: str) -> str:
     )
 
 
-def measure(stage: Stage, calls: int, scripts: int) -> Measured:
-    """Make each call, and run each script, so many times."""
+def measure_calls(stage: Stage, rounds: int) -> Measured:
+    """Make each call so many times."""
     found = Measured()
     cold, warm = stage.shells[COLD], stage.shells[WARM]
     for line in (*CALLS.values(), *SCRIPTS.values(), *CALLS.values()):
         warm.seconds(line)  # what it had to load, those after it find loaded
     cold.seconds(ENDS_AT_ONCE)
     probe = stage.probe()
-    for _ in range(calls):
+    for _ in range(rounds):
         for what, line in CALLS.items():
             found.add(what, COLD, cold.seconds(line))
             found.add(what, WARM, warm.seconds(line))
@@ -130,10 +131,16 @@ def measure(stage: Stage, calls: int, scripts: int) -> Measured:
         for kind in (IN_C, IN_PYTHON):
             found.add(kind, "", stage.shells[kind].seconds("aws sts get-caller-identity"))
     probe.close()
-    for _ in range(scripts):
+    return found
+
+
+def measure_scripts(stage: Stage, rounds: int) -> Measured:
+    """Run each script so many times."""
+    found = Measured()
+    for _ in range(rounds):
         for what, line in SCRIPTS.items():
-            found.add(what, COLD, cold.seconds(line))
-            found.add(what, WARM, warm.seconds(line))
+            for how in (COLD, WARM):
+                found.add(what, how, stage.shells[how].seconds(line))
     return found
 
 
@@ -147,7 +154,12 @@ def show_calls(found: Measured) -> None:
         floor += fork
         print(f"{what:28}{cold:9.0f}{warm:10.1f}{warm / cold:14.3f}", end="")
         print(f"{floor:17.1f}{warm / floor:26.2f}")
-    for what in (*SCRIPTS, ENDS_AT_ONCE):
+    show_ratios(found, [ENDS_AT_ONCE])
+
+
+def show_ratios(found: Measured, names: Iterable[str]) -> None:
+    """Print what is compared only with what is cold."""
+    for what in names:
         cold, warm = found.ms(what, COLD), found.ms(what, WARM)
         print(f"{what:28}{cold:9.0f}{warm:10.1f}{warm / cold:14.3f}")
 
@@ -229,13 +241,15 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder, Stage(program, Path(folder)) as stage:
             loading = stage.warm_up()
             furnish(stage)
-            measured = measure(stage, options.rounds, options.scripts)
+            calls = measure_calls(stage, options.rounds)
             print(f"\naws-cli/{program.version}, warm {loading:.1f} s after its start; ", end="")
             print(f"medians of {options.rounds}, of scripts {options.scripts}; ", end="")
             print(f"{os.getloadavg()[0]:.1f} processes ran on {os.cpu_count()} processors")
-            show_calls(measured)
-            show_parts(measured, stage)
+            show_calls(calls)
+            show_parts(calls, stage)
             show_memory(stage)
+            print(f"\n{'ms':28}{'cold':>9}{'warm':>10}{'warm / cold':>14}", flush=True)
+            show_ratios(measure_scripts(stage, options.scripts), SCRIPTS)
 
 
 if __name__ == "__main__":
