@@ -6,6 +6,7 @@ from textwrap import dedent
 
 from .attempt import PRELUDE, Attempt
 
+_NARROWER = "files connections"  # root has given up more than those outside
 _EVERYWHERE = "environment files connections"
 _IDENTITY = ("sts:GetCallerIdentity",)
 
@@ -59,8 +60,8 @@ def _started(
     code: str,
     *,
     held: str,
+    held_for_root: str | None = None,
     refused: str = "",
-    unproven: str = "",
     landlock: int = 1,
     late: bool = False,
 ) -> Attempt:
@@ -70,11 +71,29 @@ def _started(
         f"a program that a call starts: {name}",
         code,
         held=held,
+        held_for_root=held_for_root,
         refused=refused,
-        unproven=unproven,
         landlock=landlock,
         needs="aws",
         late=late,
+        warm=True,
+    )
+
+
+def _gave_up(name: str, code: str, held: str) -> Attempt:
+    """Make an attempt of a process that has given something up, and wants it back."""
+    return Attempt(
+        f"a process that has given up {name}",
+        """
+import subprocess
+aws = subprocess.getoutput("command -v aws")
+with open(os.path.dirname(os.path.dirname(aws)) + "/aws.conf") as conf:
+    server = conf.readline().strip()
+"""
+        + dedent(code).strip(),
+        python=True,
+        held=held,
+        needs="aws",
         warm=True,
     )
 
@@ -140,19 +159,22 @@ WARM_AWS = (
         """
         with open(f"/proc/{E['HARNESS']}/mem", "r+b", 0) as memory:
             memory.seek(int(E["HARNESS_ADDRESS"]))
-            memory.write(b"changed")
+            said.write(memory.read(24).decode())
         """,
         held="files",
+        held_for_root=_NARROWER,
     ),
     _started(
         "the memory of the template",
         'open(f"/proc/{template}/mem", "r+b", 0)\nsaid.write(E["OUT"])',
         held="files",
+        held_for_root=_NARROWER,
     ),
     _started(
         "the descriptors of the template",
-        'os.listdir(f"/proc/{template}/fd")\nsaid.write(E["OUT"])',
+        'os.readlink(f"/proc/{template}/fd/0")\nsaid.write(E["OUT"])',
         held="files",
+        held_for_root=_NARROWER,
     ),
     _started(
         "a signal to the template",
@@ -196,5 +218,46 @@ WARM_AWS = (
         """,
         held=_EVERYWHERE,
         late=True,
+    ),
+    _gave_up(
+        "to write any file, by Landlock",
+        """
+        subprocess.run(["aws", "s3", "mb", "s3://bucket"], check=True)
+        subprocess.run(["aws", "s3", "cp", "-", "s3://bucket/key"], input=b"x", check=True)
+        if not os.fork():
+            libc.prctl(38, 1, 0, 0, 0)
+            held = ctypes.create_string_buffer(struct.pack("=Q", 1 << 1 | 1 << 8))
+            call(446, call(444, held, 8, 0), 0)
+            try:
+                open("mine", "w")
+            except OSError:
+                os.execvp("aws", ["aws", "s3", "cp", "s3://bucket/key", "made"])
+        os.wait()
+        if os.path.exists("made"): print(E["OUT"])
+        """,
+        held="environment connections",
+    ),
+    _gave_up(
+        "to be without another filter",
+        """
+        libc.prctl(38, 1, 0, 0, 0)
+        program = ctypes.create_string_buffer(struct.pack("=HBBI", 6, 0, 0, 0x7FFF0000))
+        filter = ctypes.create_string_buffer(struct.pack("=QQ", 1, ctypes.addressof(program)))
+        assert libc.prctl(22, 2, filter, 0, 0) == 0
+        socket.socket(socket.AF_UNIX).connect(server)
+        print(E["OUT"])
+        """,
+        held="connections",
+    ),
+    # No other user can enter the folder of the socket; the guard, which connects for them, can.
+    _gave_up(
+        "to be this user",
+        """
+        os.setresgid(9, 9, 9)
+        os.setresuid(9, 9, 9)
+        socket.socket(socket.AF_UNIX).connect(server)
+        print(E["OUT"])
+        """,
+        held=_EVERYWHERE,
     ),
 )

@@ -38,7 +38,8 @@ class Served:
 
     Attributes:
         home: the HOME of the procedure.
-        socket: the path at which its calls find the server, when there is one.
+        socket: the path at which its calls find the server, when there is one. Blocks may write to
+            its folder, and must not to the one above.
         fence: what its processes have entered; None when they have entered none.
         services: the commands of the CLI that it may want.
         process: the server; 0 as long as there is none.
@@ -191,10 +192,11 @@ class WarmAws:
             elif said.get("serves") in self._served:
                 served = self._served[said["serves"]]
                 served.process = said["process"]
-                if served.fence:
-                    served.fence.adopt(served.process, itself=False)
-                # From here on calls find it; whoever came earlier runs cold.
-                with suppress(OSError):
+                with suppress(OSError):  # a block has put a folder in its place: cold
+                    if served.fence:
+                        served.fence.adopt(served.process, itself=False)
+                        served.fence.keep_for_equals(_new(served.socket), served.process)
+                    # From here on calls find it; whoever came earlier runs cold.
                     _new(served.socket).rename(served.socket)
                 self._changed.notify_all()
 
@@ -204,6 +206,8 @@ class WarmAws:
         end, served.life = os.pipe()
         try:
             listener.bind(str(_new(served.socket)))
+            if served.fence:
+                served.fence.keep_for_equals(_new(served.socket))
             listener.listen(_BACKLOG)
             words, descriptors = served.fence.handles() if served.fence else ([], ())
             order = {
@@ -214,7 +218,7 @@ class WarmAws:
             }
             passed = [listener.fileno(), end, *descriptors]
             socket.send_fds(self._channel, [json.dumps(order).encode()], passed)
-        except OSError:  # a block has put something in its place, or the program is gone: cold
+        except OSError:  # the program is gone: cold
             pass
         finally:
             listener.close()
@@ -239,4 +243,5 @@ def _understood(said: bytes) -> dict[str, Any]:
 
 
 def _new(path: Path) -> Path:
-    return path.with_name(f"{path.name}.new")
+    """Give where a socket is made: where no block can put another in its place."""
+    return path.parent.with_name(f"{path.parent.name}-{path.name}")

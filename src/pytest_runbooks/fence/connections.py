@@ -114,6 +114,9 @@ def _local(asked: Asked, address: bytes, permissions: Permissions) -> Act:
         if not path.startswith(_NAME_SERVICES):
             permissions.refuse(f"the socket {path.decode(errors='replace')}", _WHY_LOCAL)
         raise OSError(errno.EACCES, "")
+    if not _lets_connect(asked, found, permissions):
+        os.close(found)
+        raise OSError(errno.ECONNREFUSED, "")
 
     def act() -> int:
         try:
@@ -125,6 +128,13 @@ def _local(asked: Asked, address: bytes, permissions: Permissions) -> Act:
                 os.close(found)
 
     return act
+
+
+def _lets_connect(asked: Asked, found: int, permissions: Permissions) -> bool:
+    try:
+        return permissions.lets_connect(asked.thread, found)
+    except OSError:  # the server is gone
+        return False
 
 
 _WHY_LOCAL = "it belongs to another program of this machine"

@@ -130,6 +130,21 @@ class Fence:
         """Take the descendants of a process, or it as well, for processes of the procedure."""
         (self._permissions.members if itself else self._permissions.roots).add(process)
 
+    def keep_for_equals(self, socket: Path, server: int = 0) -> None:
+        """Let only those connect to a socket who have given up no more than its server.
+
+        It takes the guard to hold that.
+
+        Args:
+            socket: the socket, where no process of the procedure can put another in its place.
+            server: the process of the server; 0 as long as there is none, and nobody connects.
+
+        Raises:
+            OSError: it is not there.
+        """
+        status = socket.lstat()
+        self._permissions.kept[status.st_dev, status.st_ino] = server
+
     def close(self) -> None:
         """Let nobody in any more; whoever is left within reaches nothing."""
         self._stack.close()

@@ -121,6 +121,9 @@ class Guard:
             return judge_attributes(name, asked, self._permissions)
         if name == "ioctl":
             return judge_terminal(asked, listener)
+        if name == "landlock_restrict_self":
+            self._permissions.narrowed.set()
+            return None
         judge_signal(name, asked, self._permissions)
         return None
 

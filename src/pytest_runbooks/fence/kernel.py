@@ -29,6 +29,7 @@ _RECENT = {
     "fspick": 433,
     "pidfd_getfd": 438,
     "mount_setattr": 442,
+    "landlock_restrict_self": LANDLOCK_RESTRICT,
     "fchmodat2": 452,
     "setxattrat": 463,
     "removexattrat": 466,

@@ -8,8 +8,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from pytest_runbooks.aws.programs import Warming
 from pytest_runbooks.aws.warm import WarmAws
+from pytest_runbooks.fence.trial import detect
 from pytest_runbooks.parsing import parse
 from pytest_runbooks.procedures.aws_command import AwsCommand
 from pytest_runbooks.procedures.workplace import Workplace
@@ -17,6 +20,15 @@ from pytest_runbooks.procedures.workplace import Workplace
 from ...supervision.processes import alive, soon
 from ..parity.rig import Rig
 from .stage import ACCOUNT, IDENTITY, LONG, Stage, said, written
+
+CONNECT = """#!/usr/bin/env python3
+import socket, sys
+try:
+    socket.socket(socket.AF_UNIX).connect(sys.argv[1])
+    print("open")
+except OSError:
+    print("closed")
+"""
 
 
 def parent(pid: int) -> int:
@@ -77,9 +89,8 @@ echo '{{"Version": 1, "AccessKeyId": "AKIA", "SecretAccessKey": "s"}}'
     daemon = int(written(stage.work / "pid"))
     os.kill(parent(stage.served.process), signal.SIGKILL)
     assert soon(lambda: warm.refused != "", LONG)
-    assert alive(daemon)
     stage.leave()
-    assert not alive(daemon)
+    assert soon(lambda: not alive(daemon), LONG)
     stage.close()
     warm.close()
 
@@ -90,19 +101,40 @@ def test_a_link_where_the_socket_is_to_be_leads_the_harness_nowhere(
     (tmp_path / "template").mkdir()
     warm = WarmAws(rig.program, tmp_path / "template", rig.environment)
     stage = Stage(rig, tmp_path, warm)  # which takes a while to load
-    elsewhere, new = tmp_path / "elsewhere", stage.socket.with_name("aws.sock.new")
-    assert not new.exists()
-    new.symlink_to(elsewhere)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.write_text("as it was\n")
+    assert not stage.served.process
+    stage.socket.symlink_to(elsewhere)
     other = tmp_path / "other"
     other.mkdir()
     second = Stage(rig, other, warm)
     second.wait()
-    assert not elsewhere.exists()
-    assert new.is_symlink()
-    assert said(stage.start(IDENTITY)) == "cold\n"
+    assert stage.run(IDENTITY) == f"{ACCOUNT}\n"
+    assert elsewhere.read_text() == "as it was\n"
     for one in (second, stage):
         one.close()
     warm.close()
+
+
+@pytest.mark.skipif(not detect().connections, reason="there is no guard here")
+def test_a_procedure_does_not_reach_the_server_of_another(stages: Callable[[], Stage]) -> None:
+    one, other = stages(), stages()
+    for stage in (one, other):
+        stage.wait()
+        stage.program("connect", CONNECT)
+    assert one.run(f"./connect {one.socket}") == "open\n"
+    assert other.run(f"./connect {one.socket}") == "closed\n"
+    assert other.run(f"ln {one.socket} mine && ./connect mine || echo closed").endswith("closed\n")
+
+
+def test_a_configuration_that_can_be_read_only_once_is_left_to_the_program(stage: Stage) -> None:
+    say = "printf '[default]\\nregion = eu-west-3\\n'"
+    assert stage.run(f"AWS_CONFIG_FILE=<({say}) aws configure get region") == "cold\n"
+    # `cold` reads nothing: the FIFO still has all that was written.
+    script = f"mkfifo once; {say} >once & AWS_CONFIG_FILE=once aws configure get region; cat once"
+    assert stage.run(script) == "cold\n[default]\nregion = eu-west-3\n"
+    assert stage.run("AWS_CONFIG_FILE=/dev/zero aws configure get region") == "cold\n"
+    assert stage.run(f"AWS_CONFIG_FILE=/dev/null {IDENTITY}") == f"{ACCOUNT}\n"
 
 
 def test_a_document_that_names_more_services_than_an_order_holds_harms_nobody_else(

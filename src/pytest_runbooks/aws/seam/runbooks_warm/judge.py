@@ -7,6 +7,7 @@ the program itself, which is always right.
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterable
 
@@ -35,6 +36,7 @@ _SAME_LIMITS = ("Max data size", "Max stack size", "Max resident set", "Max addr
 _COLD_ARGUMENTS = {"--debug", "help", "--cli-auto-prompt", "--cli-legacy-plugin-path"}
 # Of a configuration file: what is read while a driver is made.
 _COLD_CONFIGURATION = (b"plugins", b"api_versions", b"cli_auto_prompt", b"cli_history")
+_OF_A_PROCESS = ("/dev/fd/", "/dev/std", "/proc/self/", "/proc/thread-self/")
 _OF_HOME = (".aws/cli/alias", ".aws/models")
 
 
@@ -93,7 +95,11 @@ class Judge:
         file = request.variable("AWS_CONFIG_FILE") or "~/.aws/config"
         if file.startswith("~"):
             file = self._home + file[1:] if file.startswith("~/") else os.devnull
+        if file.startswith(_OF_A_PROCESS):
+            return "a configuration that is a descriptor"
         said = _content(os.path.join(f"/proc/self/fd/{request.cwd}", file))
+        if said is None:
+            return "a configuration that is no file"
         for word in _COLD_CONFIGURATION:
             if word in said:
                 return f"`{word.decode()}` in the configuration"
@@ -134,8 +140,11 @@ def _is_text(argument: str) -> bool:
     return True
 
 
-def _content(file: str) -> bytes:
+def _content(file: str) -> bytes | None:
+    """Read a file; empty when there is none, None when it can be read once only, or has no end."""
     try:
+        if file != os.devnull and not stat.S_ISREG(os.stat(file).st_mode):
+            return None
         with open(file, "rb") as opened:
             return opened.read()
     except OSError:

@@ -100,11 +100,14 @@ class Template:
         new = [self.prepare(service) for service in order["services"]]
         if any(new):
             self._places = self._freeze()
+        entered, enters = os.pipe()
         process = os.fork()
         if not process:
-            self._serve(order, descriptors)
-        for one in descriptors:
+            self._serve(order, descriptors, enters)
+        for one in (*descriptors, enters):
             os.close(one)
+        os.read(entered, 1)  # nobody is to meet it outside
+        os.close(entered)
         self._servers[order["serve"]] = process
         _say(self._harness, {"serves": order["serve"], "process": process})
 
@@ -131,20 +134,21 @@ class Template:
             os.kill(process, signal.SIGKILL)
             os.waitpid(process, 0)
 
-    def _serve(self, order: dict[str, Any], descriptors: list[int]) -> NoReturn:
+    def _serve(self, order: dict[str, Any], descriptors: list[int], enters: int) -> NoReturn:
         """Become the server of a procedure: within its fence, with its HOME."""
         try:
             # In the session of the template, a call could join its group, and signal it.
             os.setsid()
             self._harness.detach()
-            _close_all_but(descriptors)
+            _close_all_but([*descriptors, enters])
             self._enter.call("prctl", _PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
             listener, life, *passed = descriptors
             self._places.move(order["home"])
             os.environ["HOME"] = order["home"]  # for modules that are loaded from here on
             if order["enter"]:
                 self._enter.enter(_words(order["enter"], passed))
-                _say_nothing()  # to a file that is the harness's
+            _say_nothing()  # to a file that is the harness's
+            os.close(enters)
             self._die_with(os.getppid())
             judging = judge.Judge(order["home"], self._started_with)
             start = self._start._replace(limits=judging.limits)
