@@ -185,6 +185,12 @@ def test_the_aws_files_hold_every_profile(tmp_path: Path) -> None:
     )
 
 
+def test_nobody_else_reads_the_aws_files_of_which_the_cli_would_warn(tmp_path: Path) -> None:
+    env = environment(tmp_path)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        assert Path(env[name]).stat().st_mode & 0o777 == 0o600
+
+
 CREDENTIALS = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
 REGION = {"AWS_REGION", "AWS_DEFAULT_REGION"}
 

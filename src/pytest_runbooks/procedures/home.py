@@ -74,6 +74,9 @@ def furnish(home: Path, aws: Aws, ca_file: Path) -> Furnished:
     folder.mkdir()
     _write(made.aws_config, _config(aws, made.authority))
     _write(made.aws_credentials, _credentials(aws))
+    for file in (made.aws_config, made.aws_credentials):
+        # As `aws configure` makes them: it warns where others can read its credentials.
+        file.chmod(0o600)
     return made
 
 
