@@ -20,7 +20,7 @@ from .driver import Driver
 from .judge import Judge
 from .learning import Knowledge
 from .request import receive
-from .server import COLD
+from .server import COLD, ENDED
 
 _TAKEN = b"A"  # to the caller: the call is taken
 _PATIENCE = 5.0  # seconds for a caller to say what it wants
@@ -33,16 +33,18 @@ def answer(
     judge: Judge,
     start: Start,
     driver: Driver,
+    known: Knowledge,
 ) -> NoReturn:
     """Be the call that a caller wants, or tell it to run the program itself.
 
     Args:
         caller: says what it wants.
-        server: told of which service the call is, when it is taken, and later what it had to load;
-            nothing when it is not taken.
+        server: told of which service the call is, when it is taken, and later how it ended, and
+            what it had to load; nothing when it is not taken.
         judge: knows what this process can do.
         start: what this process has from its start.
         driver: the CLI.
+        known: what was loaded before.
     """
     caller.settimeout(_PATIENCE)
     request = receive(caller)
@@ -64,7 +66,7 @@ def answer(
     server.sendall(json.dumps(_service(request.arguments)).encode())
     caller.sendall(_TAKEN)
     caller.close()
-    run(driver, request.arguments, server)
+    run(driver, request.arguments, server, known)
 
 
 def _high(descriptor: int) -> int:
@@ -78,9 +80,9 @@ def _service(arguments: list[str]) -> str:
     return next((one for one in arguments if not one.startswith("-")), "-")
 
 
-def run(driver: Driver, arguments: list[str], server: socket.socket) -> NoReturn:
+def run(driver: Driver, arguments: list[str], server: socket.socket, known: Knowledge) -> NoReturn:
     """Run the CLI to its end, tell the server what was new, and end as an interpreter would."""
-    status, crashed, before = 1, False, Knowledge(driver.loader)
+    status, crashed = 1, False
     try:
         status = _status(contextvars.Context().run(driver.main, arguments))
     except SystemExit as error:
@@ -96,8 +98,11 @@ def run(driver: Driver, arguments: list[str], server: socket.socket) -> NoReturn
     # A frozen program that has crashed is ended by what started its interpreter, with its status.
     if failed and not (crashed and getattr(sys, "frozen", False)):
         status = failed
+    # To take down the memory that is shared takes as long as many a call: nobody waits for that.
+    os.closerange(0, _HIGH)
     with contextlib.suppress(OSError):  # too much for a packet, or nobody is left to hear it
-        if news := before.news():
+        server.sendall(ENDED + bytes([status & 0xFF]))
+        if news := known.news():
             server.sendall(news)
     os._exit(status & 0xFF)
 

@@ -55,11 +55,15 @@ class Driver:
         Args:
             service: the name of a command, as `ec2` or `s3api`; one that is no service is passed.
         """
+        from botocore import xform_name  # noqa: PLC0415 - the CLI's own
+
         command = self._commands.get(service)
         if command is None or not hasattr(command, "_get_service_model"):
             return
         with no_configuration():
             command._get_command_table()  # noqa: SLF001 - its cache is to be filled
+            for operation in command.service_model.operation_names:
+                xform_name(operation)  # the name of a client's method, kept by botocore
         self.forget()
 
     @property

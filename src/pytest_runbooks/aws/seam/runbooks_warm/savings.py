@@ -10,6 +10,7 @@ import contextlib
 import functools
 import os
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 _CONTEXTS = 4  # a call makes up to three
@@ -29,12 +30,18 @@ def apply() -> None:
 
 
 def _by_function(asked: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Remember what is asked of functions; of a method, what is asked of its function."""
+    """Remember what is asked of the signatures of functions.
+
+    Of a method it is that of its function; and functions that are made again and again, as those
+    within others are, have their code in common, which has the signature.
+    """
     known: dict[Any, Any] = {}
 
     @functools.wraps(asked)
     def ask(function: Any) -> Any:
         key = getattr(function, "__func__", function)
+        if isinstance(key, FunctionType) and not vars(key):  # it does not say another's signature
+            key = key.__code__
         try:
             return known[key]
         except KeyError:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from typing import NoReturn
 
+ENDED = b"\0"  # from a call, before its status: it has ended, and only has to be taken down
 COLD = b"C"  # to a caller: run it yourself
 _BREATH = 0.01  # seconds until a call is tried again that could not be accepted
 
@@ -139,13 +140,16 @@ class Server:
             self._pass_signals(call, call.caller)
 
     def _hear_call(self, call: Call) -> None:
-        """Hear that a process took its call, and what others can learn from it."""
+        """Hear that a process took its call, that it ended, and what others can learn from it."""
         try:
             said = call.channel.recv(1 << 16)
         except ConnectionError:  # it was killed before it got its caller
             said = b""
         if not said:
             self._forget(call.channel)
+            return
+        if said[:1] == ENDED:
+            self._tell_ending(call, b"X" + said[1:])
             return
         if not call.taken and call.caller:
             call.taken = True
@@ -182,15 +186,20 @@ class Server:
     def _finish(self, call: Call, status: int) -> None:
         if call is self._idle:
             self._idle = None
+        while call.channel.fileno() in self._by_descriptor:
+            self._hear_call(call)
+        # To close the caller says nothing: the process for the next call holds it, too.
+        self._tell_ending(call, _ending(status) if call.taken else COLD)
+        call.channel.close()
+
+    def _tell_ending(self, call: Call, ending: bytes) -> None:
+        """Tell a caller how its call ended, once."""
         if call.caller is not None:
-            while call.channel.fileno() in self._by_descriptor:
-                self._hear_call(call)
-            with contextlib.suppress(OSError):  # the caller is gone
-                # To close it says nothing: the process for the next call holds it, too.
-                call.caller.sendall(_ending(status) if call.taken else COLD)
+            with contextlib.suppress(OSError):  # it is gone
+                call.caller.sendall(ending)
             self._forget(call.caller)
             call.caller.close()
-        call.channel.close()
+            call.caller = None
 
     def _watch(self, source: socket.socket, call: Call) -> None:
         self._by_descriptor[source.fileno()] = call

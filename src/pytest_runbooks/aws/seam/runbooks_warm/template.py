@@ -154,12 +154,14 @@ class Template:
             start = self._start._replace(limits=judging.limits)
 
             me = os.getpid()
-
-            def answer(caller: socket.socket, server: socket.socket) -> NoReturn:
-                call.answer(caller, server, judging, start, self._driver)
+            known: list[Knowledge] = []
 
             def begin() -> None:
                 self._die_with(me)
+                known.append(Knowledge(self._driver.loader))
+
+            def answer(caller: socket.socket, server: socket.socket) -> NoReturn:
+                call.answer(caller, server, judging, start, self._driver, known.pop())
 
             Server(socket.socket(fileno=listener), life, begin, answer, self._learn).run()
         except BaseException:  # noqa: BLE001 - it says why it ended, where the harness finds it
