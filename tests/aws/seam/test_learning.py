@@ -24,7 +24,7 @@ class Loader:
         self.loads: list[tuple[str, ...]] = []
 
     def load_service_model(self, service: str, kind: str, api_version: str | None = None) -> None:
-        key = ("load_service_model", service, kind)
+        key: tuple[str, ...] = ("load_service_model", service, kind)
         key += ("api_version", api_version) if api_version else ()
         if key not in self._cache:
             self.loads.append(key)
