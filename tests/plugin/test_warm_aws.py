@@ -170,7 +170,6 @@ sleep 1234
         (signal.SIGINT, []),
         (signal.SIGKILL, []),
         (signal.SIGTERM, ["-n1"]),
-        (signal.SIGKILL, ["-n1"]),
     ],
 )
 def test_however_a_run_ends_no_process_of_it_is_left(
@@ -203,7 +202,7 @@ def test_a_step_that_failed_and_one_that_ran_out_of_time_leave_nothing(
     hangs += "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; "
     hangs += f"export AWS_SHARED_CREDENTIALS_FILE=/dev/null; trap '' TERM; {IDENTITY}"
     book = "---\nrunbook:\n  procedures: 2\n---\n"
-    book += f"## A\n```bash timeout=4s\n{hangs}\n```\n## B\n```bash\n{IDENTITY}\nfalse\n```\n"
+    book += f"## A\n<!-- runbook: timeout=9s -->\n```bash\n{hangs}\n```\n## B\n```bash\n{IDENTITY}\nfalse\n```\n"
     room.book(book)
     run = room.run()
     assert list(run.outcomes.values()) == ["failed", "failed"], run.out
