@@ -202,7 +202,8 @@ def test_a_step_that_failed_and_one_that_ran_out_of_time_leave_nothing(
     hangs += "unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; "
     hangs += f"export AWS_SHARED_CREDENTIALS_FILE=/dev/null; trap '' TERM; {IDENTITY}"
     book = "---\nrunbook:\n  procedures: 2\n---\n"
-    book += f"## A\n<!-- runbook: timeout=9s -->\n```bash\n{hangs}\n```\n## B\n```bash\n{IDENTITY}\nfalse\n```\n"
+    book += f"## A\n<!-- runbook: timeout=9s -->\n```bash\n{hangs}\n```\n"
+    book += f"## B\n```bash\n{IDENTITY}\nfalse\n```\n"
     room.book(book)
     run = room.run()
     assert list(run.outcomes.values()) == ["failed", "failed"], run.out
