@@ -156,6 +156,19 @@ def test_a_program_of_the_setting_that_is_not_the_aws_cli_is_refused(machine: Ma
     )
 
 
+def test_what_is_no_aws_cli_is_taken_from_the_path_unless_it_has_to_be_warm(
+    machine: Machine,
+) -> None:
+    found = machine.shell("first/aws", "echo mine")
+    assert machine.find() == AwsProgram(found, "", "PATH")
+    with pytest.raises(SettingError) as error:
+        machine.find(Warming.REQUIRED)
+    assert str(error.value) == (
+        f"`warm`, and `{found} --version` does not answer as the AWS CLI does\n  write `auto`, and "
+        "it runs as it is, or put the AWS CLI before it on the PATH"
+    )
+
+
 def test_the_first_program_on_the_path_is_taken_that_can_be_run(machine: Machine) -> None:
     (machine.root / "first" / "aws").mkdir(parents=True)
     found = machine.shell("second/aws", f"echo {V1}")

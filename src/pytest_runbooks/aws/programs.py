@@ -102,7 +102,7 @@ def find_program(
 
     Raises:
         SettingError: the package is not as it was installed, or cannot be unpacked; or what the
-            setting names is not the AWS CLI.
+            setting names, or what it wants to be kept warm, is not the AWS CLI.
     """
     from .official import find_official  # noqa: PLC0415 - this module is in every pytest run
     from .versions import version_of  # noqa: PLC0415 - as above
@@ -115,7 +115,13 @@ def find_program(
             )
         return AwsProgram(named, version, SETTING)
     if found := shutil.which("aws", path=path):
-        return AwsProgram(Path(found), version_of(Path(found), path, machine, run), PATH)
+        version = version_of(Path(found), path, machine, run)
+        if warming is Warming.REQUIRED and not version:
+            raise SettingError(
+                f"`warm`, and `{found} --version` does not answer as the AWS CLI does\n  write "
+                "`auto`, and it runs as it is, or put the AWS CLI before it on the PATH"
+            )
+        return AwsProgram(Path(found), version, PATH)
     if warming is Warming.NEVER:
         return None
     package = find_official()
