@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from .aws_program import INI as AWS
 from .aws_program import COLD, chosen_program
+from .aws_program import INI as AWS
 from .collection import RunbookFile
 from .emulator import DEFAULT, INI, OPTION, RESET, check_emulator, chosen_emulator
 from .fixtures import (
