@@ -20,7 +20,8 @@ V2 = "aws-cli/2.38.5 Python/3.14.8 Linux/6.1 exe/x86_64.debian.12"
 
 
 def aws_lines(out: str) -> list[str]:
-    return re.findall(r"^aws: .*$", out, re.MULTILINE)
+    """The lines of the header, not that of the end: these programs cannot be kept warm."""
+    return re.findall(r"^aws: (?!ran cold).*$", out, re.MULTILINE)
 
 
 @pytest.fixture
@@ -126,6 +127,18 @@ def test_that_there_is_none_is_said_where_a_document_needs_one(
     run = room.run()
     assert run.outcomes == {"one": "passed"}
     assert aws_lines(run.out) == lines
+
+
+def test_that_the_setting_leaves_the_package_alone_is_said(
+    room: Room, only: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert only.is_dir()
+    found = official.OfficialPackage("2.0.198", room.path / "archive", "0" * 64)
+    monkeypatch.setattr(official, "find_official", lambda: found)
+    room.ini("runbooks_aws = system")
+    room.book(trail_book("one", one="aws --version || true"))
+    said = f"`runbooks_aws = system` leaves that of {found.name} alone, `auto` takes it"
+    assert aws_lines(room.run().out) == [f"aws: none found on the PATH; {said}"]
 
 
 @pytest.mark.parametrize("workers", [(), ("-n2",)], ids=["", "xdist"])

@@ -29,6 +29,12 @@ _LOOPBACK: Mapping[int, Host] = {
     6: ipaddress.IPv6Address("::1"),
 }
 
+# Of the instance metadata service, and of the agents of ECS and EKS.
+_METADATA = {
+    *map(ipaddress.ip_address, ("169.254.169.254", "fd00:ec2::254")),
+    *map(ipaddress.ip_address, ("169.254.170.2", "169.254.170.23", "fd00:ec2::23")),
+}
+
 Act = Callable[[], int]
 """Does in our name what was asked for; gives its result or raises `OSError`."""
 
@@ -79,16 +85,26 @@ def _check_address(address: bytes, permissions: Permissions) -> bytes:
         if held(there, permissions.processes()) == there:
             return address
     shown = f"[{asked_for}]" if asked_for.version == 6 else str(asked_for)
-    permissions.refuse(
-        f"a connection to {shown}:{port}",
-        "another program of this machine listens there; a block reaches the gateway and what it "
-        "started itself"
-        if host.is_loopback
-        else "a block reaches nothing but the gateway: leave HTTP to the proxy of the environment, "
-        "and declare a stub for the URL; a step that needs anything else takes a `skip` or "
-        "`skip-if`",
-    )
+    permissions.refuse(f"a connection to {shown}:{port}", _why(host))
     raise OSError(errno.EACCES, "")
+
+
+def _why(host: Host) -> str:
+    """Say why an address is refused, and what to do."""
+    if host.is_loopback:
+        return (
+            "another program of this machine listens there; a block reaches the gateway and what "
+            "it started itself"
+        )
+    if host in _METADATA:
+        return (
+            "there a machine of AWS gives out credentials: the program found none, so leave it the "
+            "variables and the HOME of the block"
+        )
+    return (
+        "a block reaches nothing but the gateway: leave HTTP to the proxy of the environment, and "
+        "declare a stub for the URL; a step that needs anything else takes a `skip` or `skip-if`"
+    )
 
 
 def _host_and_port(address: bytes) -> tuple[int, Host, int]:

@@ -13,6 +13,7 @@ import sysconfig
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "ptmx")
@@ -90,22 +91,24 @@ def _programs(machine: Mapping[str, str]) -> Iterator[Path]:
         folder = Path(place)
         with suppress(PermissionError):  # one that nobody can look into has no programs for us
             if folder.is_absolute() and folder.is_dir():
-                yield from _with_its_programs(folder.resolve())
+                yield from _with_its_programs(folder.resolve(), folder.stat().st_mtime_ns)
 
 
-def _with_its_programs(folder: Path) -> Iterator[Path]:
-    """Give a folder of programs, and where those are that it only names by links."""
-    yield folder
-    if folder.name in _PROGRAM_FOLDERS:
-        yield folder.parent
+@cache  # a run asks twice, and folders of programs are large
+def _with_its_programs(folder: Path, _: int) -> frozenset[Path]:
+    """Give a folder of programs, and where those are that it only names by links.
+
+    Args:
+        folder: the folder.
+        _: when something was put into it last.
+    """
+    found = {folder}
     with suppress(OSError):
         for entry in os.scandir(folder):
             if entry.is_symlink():
                 with suppress(OSError, RuntimeError):
-                    target = Path(entry.path).resolve().parent
-                    yield target
-                    if target.name in _PROGRAM_FOLDERS:
-                        yield target.parent
+                    found.add(Path(entry.path).resolve().parent)
+    return frozenset(found | {one.parent for one in found if one.name in _PROGRAM_FOLDERS})
 
 
 def _beside(folder: str, private: Collection[str]) -> Iterator[str]:

@@ -110,7 +110,11 @@ def lines_on_the_program(
     if program := chosen_program(config):
         return [program_line(program, settings.warming)]
     if any(_AWS.search(text) for text in code):
-        from ..aws.official import how_to_get_one  # noqa: PLC0415 - as above
+        from ..aws.official import find_official, how_to_get_one  # noqa: PLC0415 - as above
 
+        package = find_official()
+        if package is not None and settings.warming is Warming.NEVER:
+            left = f"`{SETTING} = system` leaves that of {package.name} alone"
+            return [f"aws: none found on the PATH; {left}, `auto` takes it"]
         return [f"aws: none found; {how_to_get_one()}"]
     return []

@@ -12,12 +12,13 @@ from ..aws.programs import PATH, Warming
 from ..aws.warm import Served, WarmAws
 from ..errors import InfrastructureError
 from ..fence.fence import Fence
-from ..model import Procedure
+from ..model import Command, Procedure
 from .settings import RunSettings
 from .surroundings import CONSTANT, search_path
 from .workplace import Workplace
 
-PATIENCE = 60.0  # seconds for a program to load, where the run is to wait for it
+PATIENCE = 10.0  # seconds for a program to load before its calls run cold
+LONGEST = 60.0  # the same where they must not
 
 # A word of its own: no part of an ARN, of a host or of the name of a file.
 _AWS = re.compile(r"(?<![\w:./-])aws(?![\w:./-])([^\n;|&()`]*)")
@@ -54,6 +55,7 @@ class AwsCommand:
     def __init__(self, warm: WarmAws, place: Workplace, settings: RunSettings) -> None:
         self._warm = warm
         self._required = settings.warming is Warming.REQUIRED
+        self._was_ready = False
         self._reason = ""  # why the client could not be put before the program
         self._home, self._socket = place.home, place.own / "aws"
         self._served: Served | None = None
@@ -80,18 +82,23 @@ class AwsCommand:
             )
             self._warm.serve(self._served)
 
-    def require(self) -> None:
-        """Wait until calls are answered, where the settings say that they must be.
+    def be_ready(self, commands: Iterable[Command]) -> None:
+        """Wait until calls are answered, once, before the first commands that may make some.
+
+        Calls that run cold meanwhile would take from the loading what they cost; so it is waited
+        for, though not for ever, where they may run cold.
 
         Raises:
-            InfrastructureError: they cannot be.
+            InfrastructureError: the settings say that they must be answered, and they cannot be.
         """
-        if not self._required:
+        if self._was_ready or not any(_AWS.search(command.code) for command in commands):
             return
+        self._was_ready = True
+        patience = LONGEST if self._required else PATIENCE
         reason = self._reason
-        if self._served and not self._warm.wait_for(self._served, PATIENCE):
-            reason = self._warm.refused or f"it did not load within {PATIENCE:g} s"
-        if reason:
+        if self._served and not self._warm.wait_for(self._served, patience):
+            reason = self._warm.refused or f"it did not load within {patience:g} s"
+        if reason and self._required:
             raise InfrastructureError(
                 f"`runbooks_aws = warm`, and {self._warm.program.path} cannot be kept warm: "
                 f"{reason}\n  write `auto`, and it runs cold where it must"

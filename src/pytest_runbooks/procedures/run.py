@@ -225,10 +225,10 @@ class ProcedureRun:
         try:
             if not self._anything_ran:
                 self._require_tools()
-                if self._aws:
-                    self._aws.require()
             outcome = self._without_its_aws(step)
             if outcome is None:
+                if self._aws:
+                    self._aws.be_ready(step.commands)
                 outcome = self._write(step) if step.runner is None else self._try(step)
         except RunbookError as error:
             outcome = Outcome(step, Verdict.BROKEN, step.line, str(error))

@@ -148,7 +148,7 @@ def test_a_document_that_names_more_services_than_an_order_holds_harms_nobody_el
     command = AwsCommand(rig.warm, place, settings)
     try:
         command.serve(procedure, None)
-        command.require()
+        command.be_ready(procedure.steps[0].commands)
     finally:
         command.close()
         place.remove()
