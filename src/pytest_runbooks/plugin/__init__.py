@@ -212,7 +212,7 @@ def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
 
         heed_termination(node.config)
         chosen_emulator(node.config)
-        chosen_program(node.config, node.workerinput["testrunuid"])
+        chosen_program(node.config, getattr(node, "workerinput", {}).get("testrunuid", ""))
         say_header_of_workers(node.config, steps)
 
 

@@ -63,7 +63,7 @@ class AwsCommand:
         try:
             client = install(place.programs, self._socket, warm.program.path, settings.machine)
         except (InfrastructureError, OSError) as error:
-            warm.refused = self._reason = str(error)
+            self._reason = str(error)
             if warm.program.origin != PATH:
                 self._folder = _linked(warm.program.path, place.programs)
         else:
@@ -76,7 +76,11 @@ class AwsCommand:
     def serve(self, procedure: Procedure, fence: Fence | None) -> None:
         """Have calls answered, if the procedure may make some."""
         code = [command.code for step in procedure.steps for command in step.commands]
-        if not self._reason and any(map(_AWS.search, code)):
+        if not any(map(_AWS.search, code)):
+            return
+        if self._reason:
+            self._warm.refused = self._reason
+        else:
             self._served = Served(
                 self._home, self._socket, fence, sorted(services_of(code))[:_MOST]
             )

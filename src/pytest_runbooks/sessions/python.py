@@ -25,6 +25,9 @@ FAREWELL = 10.0  # seconds for what it does at its end, and for a copy to wake
 ASK = signal.SIGRTMIN + 8
 WAKE = signal.SIGRTMIN + 9
 
+# The end of what faulthandler writes, frame by frame: the outermost one, or that there are more.
+_WHOLE = re.compile(rb"(?:, line \d+ in <module>|^  \.\.\.)\n\Z", re.MULTILINE)
+
 
 class PythonSession:
     """A `Session` for Python; what the interpreter does for it is in `python_worker.py`.
@@ -225,8 +228,8 @@ class PythonSession:
         deadline = time.monotonic() + patience
         while True:
             said = trace.read_bytes()[self._traced :] if trace.exists() else b""
-            lines = self._lines.findall(said.decode(errors="replace"))
-            if lines or time.monotonic() >= deadline:
+            if _WHOLE.search(said) or time.monotonic() >= deadline:
+                lines = self._lines.findall(said.decode(errors="replace"))
                 self._traced += len(said)
                 return (int(lines[0]), int(lines[-1])) if lines else (0, 0)
             time.sleep(0.002)

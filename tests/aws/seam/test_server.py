@@ -80,6 +80,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             if not pid:
                 try:
                     os.close(life)
+                    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # which a run of pytest heeds
                     me = os.getpid()
                     if descriptors:
                         os.closerange(max(end, listener.fileno()) + 1, 4096)
