@@ -1,7 +1,7 @@
 """A warm call cannot be told from the cold command.
 
 Every run of the tests compares a sample. All cases run by `tests/aws/parity/run PYTEST...`; with
-RUNBOOKS_PARITY=turns, as in the gate, each by one of the two programs, the sample by both.
+RUNBOOKS_PARITY=turns each by one of the two programs, the sample by both.
 RUNBOOKS_PARITY_AWS names other programs than those installed.
 """
 
