@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_runbooks.fence.connections import _why
 from pytest_runbooks.fence.processes import held, listeners
 
 from .inside import run_python
@@ -93,3 +94,9 @@ def test_a_listener_is_found_by_what_it_is_bound_to(
         own = f"socket:[{os.fstat(server.fileno()).st_ino}]"
         names = listeners(host, server.getsockname()[1])
         assert held(names, [os.getpid()]) == ({own} if found else set())
+
+
+def test_a_program_that_asks_the_machine_for_credentials_is_told_where_they_are() -> None:
+    assert "leave it the variables and the HOME" in _why(ip_address("169.254.169.254"))
+    assert "leave HTTP to the proxy" in _why(ip_address("192.0.2.1"))
+    assert "another program of this machine" in _why(ip_address("127.0.0.1"))

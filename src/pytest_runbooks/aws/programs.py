@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -15,6 +16,9 @@ from .executables import python_of
 
 PATH = "PATH"
 SETTING = "runbooks_aws"
+
+NAME = re.compile(r"(?<![\w:./-])aws(?![\w:./-])")
+"""Finds the command in code: the word, and no part of an ARN, of a host or of a file's name."""
 
 _PROGRAM_FOLDERS = {"bin", "sbin", "shims"}
 

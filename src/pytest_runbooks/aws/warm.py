@@ -44,6 +44,7 @@ class Served:
         services: the commands of the CLI that it may want.
         process: the server; 0 as long as there is none.
         life: ends the server when it is closed; -1 as long as there is none.
+        in_vain: no server can be had, though the program is warm.
     """
 
     home: Path
@@ -52,6 +53,7 @@ class Served:
     services: Iterable[str] = ()
     process: int = 0
     life: int = -1
+    in_vain: bool = False
     since: Moment = field(default_factory=Moment.now)
 
 
@@ -111,7 +113,9 @@ class WarmAws:
     def wait_for(self, served: Served, seconds: float) -> bool:
         """Wait until the calls of a procedure are answered; say whether they are."""
         with self._changed:
-            self._changed.wait_for(lambda: bool(served.process or self.refused), seconds)
+            self._changed.wait_for(
+                lambda: bool(served.process or served.in_vain or self.refused), seconds
+            )
             return bool(served.process)
 
     def close(self) -> None:
@@ -219,7 +223,8 @@ class WarmAws:
             passed = [listener.fileno(), end, *descriptors]
             socket.send_fds(self._channel, [json.dumps(order).encode()], passed)
         except OSError:  # the program is gone: cold
-            pass
+            served.in_vain = True
+            self._changed.notify_all()
         finally:
             listener.close()
             os.close(end)

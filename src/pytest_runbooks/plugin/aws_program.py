@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from ..aws.programs import SETTING, AwsProgram, Warming, find_program, folders_of, read_setting
+from ..aws.programs import (
+    NAME,
+    SETTING,
+    AwsProgram,
+    Warming,
+    find_program,
+    folders_of,
+    read_setting,
+)
 from ..errors import SettingError
 from ..procedures.settings import RunSettings
 from .emulator import say
@@ -21,8 +28,6 @@ COLD = pytest.StashKey[str]()
 
 _FOUND = pytest.StashKey[AwsProgram | None]()
 _OF_PROCEDURES = pytest.StashKey[RunSettings]()
-# The word, and no part of an ARN, of a host or of a file's name.
-_AWS = re.compile(r"(?<![\w:./-])aws(?![\w:./-])")
 
 
 def aws_setting(config: pytest.Config) -> tuple[Warming, Path | None]:
@@ -109,7 +114,7 @@ def lines_on_the_program(
     """Say which program there is; that there is none only when `code` needs one."""
     if program := chosen_program(config):
         return [program_line(program, settings.warming)]
-    if any(_AWS.search(text) for text in code):
+    if any(NAME.search(text) for text in code):
         from ..aws.official import find_official, how_to_get_one  # noqa: PLC0415 - as above
 
         package = find_official()

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..aws.install import install
-from ..aws.programs import PATH, Warming
+from ..aws.programs import NAME, PATH, Warming
 from ..aws.warm import Served, WarmAws
 from ..errors import InfrastructureError
 from ..fence.fence import Fence
@@ -20,8 +20,7 @@ from .workplace import Workplace
 PATIENCE = 10.0  # seconds for a program to load before its calls run cold
 LONGEST = 60.0  # the same where they must not
 
-# A word of its own: no part of an ARN, of a host or of the name of a file.
-_AWS = re.compile(r"(?<![\w:./-])aws(?![\w:./-])([^\n;|&()`]*)")
+_CALL = re.compile(NAME.pattern + r"([^\n;|&()`]*)")
 _COMMAND = re.compile(r"[a-z][a-z0-9-]{0,49}")
 _MOST = 100  # services of a procedure that are prepared; an order of all has to fit a packet
 _NEAR = 6  # words after `aws` among which the name of a service is, behind global options
@@ -76,7 +75,7 @@ class AwsCommand:
     def serve(self, procedure: Procedure, fence: Fence | None) -> None:
         """Have calls answered, if the procedure may make some."""
         code = [command.code for step in procedure.steps for command in step.commands]
-        if not any(map(_AWS.search, code)):
+        if not any(map(NAME.search, code)):
             return
         if self._reason:
             self._warm.refused = self._reason
@@ -95,7 +94,7 @@ class AwsCommand:
         Raises:
             InfrastructureError: the settings say that they must be answered, and they cannot be.
         """
-        if self._was_ready or not any(_AWS.search(command.code) for command in commands):
+        if self._was_ready or not any(NAME.search(command.code) for command in commands):
             return
         self._was_ready = True
         patience = LONGEST if self._required else PATIENCE
@@ -126,6 +125,6 @@ def services_of(code: Iterable[str]) -> set[str]:
     """Find the words that may name a service, in what follows an `aws`."""
     found: set[str] = set()
     for text in code:
-        for call in _AWS.finditer(text):
+        for call in _CALL.finditer(text):
             found.update(filter(_COMMAND.fullmatch, call[1].split()[:_NEAR]))
     return found

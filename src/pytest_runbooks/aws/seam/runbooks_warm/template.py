@@ -33,7 +33,7 @@ from typing import Any, NoReturn
 
 from . import call, judge, savings
 from .caller import Start, Streams
-from .driver import Driver
+from .driver import Driver, SeamError
 from .learning import Knowledge, learn
 from .places import Places
 from .server import Server
@@ -68,6 +68,9 @@ class Template:
     def __init__(self, harness: socket.socket) -> None:
         import awscli  # noqa: PLC0415 - it is there when this runs
 
+        if awscli.__version__.startswith("2.") and not getattr(sys, "frozen", False):
+            # Debian's, forked, waits for ever before a handshake of TLS.
+            raise SeamError("it is a v2 that is not AWS's own program")
         self._harness = harness
         self._servers: dict[int, int] = {}  # the process by the harness's number
         self._started_with = dict(os.environb)
