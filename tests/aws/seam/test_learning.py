@@ -81,7 +81,9 @@ class Driver:
 
 
 @pytest.fixture
-def template() -> Iterator[Any]:
+def template(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    # The process of the tests may have grown larger than a template may.
+    monkeypatch.setattr(module, "_memory", lambda: 0)
     made = module.Template.__new__(module.Template)
     made._prepared = set()
     made._driver = Driver()  # type: ignore[assignment] # as much of one as is needed

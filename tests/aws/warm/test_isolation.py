@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from .stage import ACCOUNT, IDENTITY, Stage, children, idle, said, written
+from tests.supervision.processes import soon
+
+from .stage import ACCOUNT, IDENTITY, LONG, Stage, children, idle, said, written
 
 WITHOUT_KEYS: dict[str, str | None] = {
     "AWS_ACCESS_KEY_ID": None,
@@ -137,8 +139,11 @@ echo '{"Version": 1, "AccessKeyId": "333333333333", "SecretAccessKey": "s"}'
 """
 
 
-def replaced(stage: Stage, script: str, tag: str) -> bool:
-    """Run a call; say whether the server has forked anew for the next one, as when it learns."""
+def replaced(stage: Stage, script: str, tag: str, patience: float = LONG) -> bool:
+    """Run a call; say whether the server has forked anew for the next one, as when it learns.
+
+    It reaps a call before it reads the last that the call said: it is given its time.
+    """
     program = stage.program("waits", WAITS)
     (stage.home / ".aws" / "config").write_text(
         f"[default]\nregion = us-east-1\ncredential_process = {program}\n"
@@ -149,14 +154,14 @@ def replaced(stage: Stage, script: str, tag: str) -> bool:
     [spare] = children(server) - {call}
     (stage.work / f"{tag}.go").touch()
     said(process)
-    return idle(server) != spare
+    return soon(lambda: idle(server) != spare, patience)
 
 
 def test_the_second_call_of_a_service_has_nothing_to_load(stage: Stage) -> None:
     script = "aws rds describe-db-instances --output table"
     assert replaced(stage, script, "first")
-    replaced(stage, script, "second")  # what came of both is known now
-    assert not replaced(stage, script, "third")
+    replaced(stage, script, "second", patience=1)  # what came of both is known now
+    assert not replaced(stage, script, "third", patience=1)
 
 
 def test_many_calls_at_once_are_each_answered_with_their_own(stage: Stage) -> None:
