@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from .document import (
+from .front_matter import Environment, FrontMatter, Placeholder, Profile
+from .ledger import ApiCall, Refusal, Stub
+from .outcome import Comparison, Confirmation, DiffLine, Ending, Journal, Outcome, Output, Verdict
+from .runbook import Procedure, Runbook
+from .step import (
     EMULATORS,
-    Block,
+    Capture,
     Command,
     Condition,
-    Directive,
-    Environment,
-    Expectation,
-    Form,
-    FrontMatter,
-    Option,
     Options,
-    Part,
-    Position,
-    Procedure,
-    Profile,
+    Ready,
     Retry,
-    Runbook,
     Runner,
-    Section,
     Step,
     Stream,
 )
-from .ledger import ApiCall, Refusal, Stub
-from .outcome import Comparison, DiffLine, Ending, Journal, Outcome, Output, Verdict
+from .stub_command import CommandStub, StubCall
+from .text import Block, Directive, Expectation, Form, Option, Part, Position, Section
 
 __all__ = [
     "EMULATORS",
     "ApiCall",
     "Block",
+    "Capture",
     "Command",
+    "CommandStub",
     "Comparison",
     "Condition",
+    "Confirmation",
     "DiffLine",
     "Directive",
     "Ending",
@@ -48,9 +44,11 @@ __all__ = [
     "Outcome",
     "Output",
     "Part",
+    "Placeholder",
     "Position",
     "Procedure",
     "Profile",
+    "Ready",
     "Refusal",
     "Retry",
     "Runbook",
@@ -59,5 +57,6 @@ __all__ = [
     "Step",
     "Stream",
     "Stub",
+    "StubCall",
     "Verdict",
 ]

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from .document import Step
 from .ledger import ApiCall, Refusal
+from .step import Step
+from .stub_command import StubCall
 
 
 class Ending(StrEnum):
@@ -94,14 +95,35 @@ class Verdict(StrEnum):
     TIMED_OUT = "timed out"
     REFUSED = "tried to leave the emulator"  # the step asked for what no block may reach
     GAP = "emulator gap"  # the emulator lacks what the step calls
+    UNFILLED = "placeholder without a value"  # the step was not run
+    UNCAPTURED = "nothing to capture"
+    DECLINED = "declined"  # a person said no
     BROKEN = "infrastructure broke"
     BLOCKED = "blocked"
+    MANUAL = "manual"  # for a person, who was not asked
     SKIPPED = "skipped"
 
     @property
     def is_failure(self) -> bool:
         """Whether the step makes the run red."""
-        return self not in {Verdict.PASSED, Verdict.BLOCKED, Verdict.SKIPPED}
+        return self not in {Verdict.PASSED, Verdict.BLOCKED, Verdict.MANUAL, Verdict.SKIPPED}
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What a person was asked at a manual step or an approval, and answered.
+
+    Attributes:
+        asked: what is to be done, or which role is to approve.
+        given: whether the answer was yes.
+        who: the name that the person gave.
+        when: the time of the answer, in UTC, as ISO 8601.
+    """
+
+    asked: str
+    given: bool
+    who: str
+    when: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +144,11 @@ class Outcome:
         calls: the API calls that were made while it ran, in order.
         refusals: what was asked for and refused while it ran, in order.
         hint: one line with what may be behind a failure; empty when there is nothing to say.
+        filled: what stood in the place of placeholders, by these as they are on the page.
+        captured: the values that later steps take, by name.
+        shortened: seconds of documented waits that were not waited.
+        stub_calls: the calls of stubbed commands that were made while it ran, in order.
+        confirmation: what a person was asked and answered; None when nobody was asked.
     """
 
     step: Step
@@ -136,6 +163,11 @@ class Outcome:
     calls: tuple[ApiCall, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     hint: str = ""
+    filled: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    captured: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    shortened: float = 0.0
+    stub_calls: tuple[StubCall, ...] = ()
+    confirmation: Confirmation | None = None
 
 
 @dataclass(frozen=True, slots=True)
