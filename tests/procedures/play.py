@@ -18,8 +18,9 @@ from pytest_runbooks.fence.trial import detect
 from pytest_runbooks.gateway import Gateway
 from pytest_runbooks.model import Outcome, Runbook, Verdict
 from pytest_runbooks.parsing import parse
-from pytest_runbooks.procedures.run import OnWait, ProcedureRun
+from pytest_runbooks.procedures.run import ProcedureRun
 from pytest_runbooks.procedures.settings import RunSettings
+from pytest_runbooks.procedures.steps import OnWait
 from pytest_runbooks.reporting import Masker, failure_text
 
 NAME = "runbooks/book.md"

@@ -94,7 +94,7 @@ class StepItem(pytest.Function):
         if outcome.verdict is Verdict.BLOCKED and not self._blocker_is_reported():
             self.parent.red_for = self
             raise StepFailure(self.run.blocker or outcome)
-        if outcome.verdict in {Verdict.BLOCKED, Verdict.SKIPPED}:
+        if outcome.verdict in {Verdict.BLOCKED, Verdict.MANUAL, Verdict.SKIPPED}:
             pytest.skip(outcome.message)
         if outcome.verdict.is_failure:
             raise StepFailure(outcome)
