@@ -1,0 +1,209 @@
+"""One step, run on the stage of its procedure: from what it says to what happened."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from ..emulators import Emulator, Gap
+from ..errors import InfrastructureError, SettingError
+from ..gateway import Entries, Gateway
+from ..matching import mentions_names
+from ..model import Command, Outcome, Output, Refusal, Runbook, Step, Verdict
+from .aws_versions import need_of_version
+from .hints import hint
+from .judgement import Judgement, judge, line_of, refused, with_origin
+from .settings import RunSettings
+from .stage import Stage
+
+OnWait = Callable[[Step, float], None]
+TICK = 1.0  # seconds between two words about a pause
+
+
+class StepRunner:
+    """Runs the steps of a procedure, one after the other.
+
+    Args:
+        runbook: the document.
+        stage: what the steps run in.
+        settings: of the run.
+        emulator: what is behind the gateway.
+        gateway: its ledger knows what a step asked for.
+        on_wait: called now and then while a step runs, with the seconds it has taken, retries and
+            pauses included.
+
+    Attributes:
+        anything_ran: whether a step has run, so that there is something to clean up.
+    """
+
+    def __init__(
+        self,
+        runbook: Runbook,
+        stage: Stage,
+        settings: RunSettings,
+        emulator: Emulator,
+        gateway: Gateway,
+        on_wait: OnWait,
+    ) -> None:
+        self.anything_ran = False
+        self._runbook = runbook
+        self._stage = stage
+        self._settings = settings
+        self._emulator = emulator
+        self._ledger = gateway.ledger
+        self._on_wait = on_wait
+        self._bindings: dict[str, str] = {}
+        self._started = 0.0
+
+    def run(self, step: Step, earlier: Sequence[Step]) -> Outcome:
+        """Run a step.
+
+        Args:
+            step: the step.
+            earlier: the steps that ran before it, in that order.
+
+        Raises:
+            RunbookError: something under the runbook broke.
+        """
+        self._started = time.perf_counter()
+        if not self.anything_ran:
+            self._require_tools()
+        outcome = self._without_its_aws(step, earlier)
+        if outcome is not None:
+            return outcome
+        if self._stage.aws:
+            self._stage.aws.be_ready(step.commands)
+        return self._write(step) if step.options.file else self._try(step, earlier)
+
+    @property
+    def elapsed(self) -> float:
+        """The seconds that the step has taken so far."""
+        return time.perf_counter() - self._started
+
+    def _try(self, step: Step, earlier: Sequence[Step]) -> Outcome:
+        """Run a step until it passes, or as often as its `retry` says."""
+        retry = step.options.retry
+        gaps: tuple[Gap, ...] = ()
+        faults: tuple[str, ...] = ()
+        entries = Entries()
+        for attempt in range(1, (retry.times if retry else 1) + 1):
+            if retry and attempt > 1:
+                self._pause(step, retry.pause)
+            outputs, judgement = self._attempt(step)
+            gaps, faults = self._emulator.gaps(), self._emulator.faults()
+            entries += self._ledger.take()
+            if judgement.verdict is Verdict.PASSED or gaps or entries.refusals:
+                break  # no emulator learns by being asked, and what is refused stays refused
+        verdict, line, message = judgement.verdict, judgement.line, judgement.message
+        # A failure that the document promises is none of AWS's when the emulator is the reason.
+        failed = verdict is not Verdict.PASSED or bool(outputs and outputs[-1].status)
+        if entries.refusals:
+            entries = replace(entries, refusals=_with_origins(entries.refusals, step, earlier))
+            verdict, message = Verdict.REFUSED, refused(entries.refusals)
+            line = line_of(entries.refusals[0], step) or line
+        elif faults and failed:
+            verdict, message = Verdict.BROKEN, faults[0]
+        elif gaps and failed:
+            called = ", ".join(dict.fromkeys(str(gap) for gap in gaps))
+            verdict, message = Verdict.GAP, f"{self._emulator.name} does not emulate {called}"
+        return Outcome(
+            step,
+            verdict,
+            line,
+            message,
+            tuple(outputs),
+            judgement.comparison,
+            attempts=attempt,
+            calls=entries.calls,
+            refusals=entries.refusals,
+            hint=hint(
+                step,
+                line,
+                outputs,
+                verdict,
+                held=self._stage.is_held,
+                aws=self._stage.aws_major,
+            ),
+        )
+
+    def _pause(self, step: Step, seconds: float) -> None:
+        until = time.perf_counter() + seconds
+        while (left := until - time.perf_counter()) > 0:
+            time.sleep(min(left, TICK))
+            self._on_wait(step, self.elapsed)
+
+    def _attempt(self, step: Step) -> tuple[list[Output], Judgement]:
+        assert step.runner is not None
+        outputs: list[Output] = []
+        bindings = dict(self._bindings)
+        judgement = Judgement(Verdict.PASSED, step.line)
+        for command in step.commands:
+            output = self._command(step, command)
+            outputs.append(output)
+            judgement = judge(step, command, output, bindings, self._names(command))
+            if judgement.verdict not in {Verdict.PASSED, Verdict.DIFFERS}:
+                self._stage.sessions.take_back(step.runner)
+            if judgement.verdict is not Verdict.PASSED:
+                return outputs, judgement
+            if judgement.comparison:
+                bindings |= judgement.comparison.bindings
+        self._bindings = bindings  # not those of an attempt that failed: values differ next time
+        return outputs, judgement
+
+    def _command(self, step: Step, command: Command) -> Output:
+        timeout = step.options.timeout or self._settings.timeout
+        output = self._stage.sessions.run(
+            step, command, timeout, lambda _: self._on_wait(step, self.elapsed)
+        )
+        self.anything_ran = True
+        return output
+
+    def _names(self, command: Command) -> Mapping[str, str]:
+        """Give the variables that an expectation may mention; asked only when it does."""
+        if command.expectation and mentions_names(command.expectation.text):
+            return self._stage.sessions.exports().env
+        return {}
+
+    def _write(self, step: Step) -> Outcome:
+        """Write a file, where the shell is, as a person would who saves the block."""
+        option = f"file={step.options.file}"
+        file = (self._stage.sessions.exports().cwd / (step.options.file or "")).resolve()
+        if not self._stage.workplace.holds(file):
+            raise SettingError(f"`{option}` leads out of the work directory, to `{file}`")
+        text = "".join(command.code for command in step.commands)
+        try:
+            self._stage.workplace.write(file, text)
+        except OSError as error:
+            raise SettingError(f"`{option}` cannot be written: {error.strerror}") from error
+        self.anything_ran = True
+        return Outcome(step, Verdict.PASSED, step.line, outputs=(Output(0, ""),))
+
+    def _without_its_aws(self, step: Step, earlier: Sequence[Step]) -> Outcome | None:
+        """Say that a step does not run, since it needs another version of the AWS CLI."""
+        if not self._stage.aws_major:
+            return None
+        need = need_of_version(step, earlier, self._stage.aws_major)
+        if need is None:
+            return None
+        paths = (self._stage.facts.path, self._stage.sessions.exports().env.get("PATH", ""))
+        if len({shutil.which("aws", path=path) for path in paths}) > 1:
+            return None  # the document has found another one
+        taken = self._ledger.take()
+        broken = Outcome(step, Verdict.BROKEN, need.line, need.message, hint=need.hint)
+        return replace(broken, calls=taken.calls, refusals=taken.refusals)
+
+    def _require_tools(self) -> None:
+        for tool in self._runbook.front_matter.requires:
+            if not shutil.which(tool, path=self._stage.facts.path):
+                raise InfrastructureError(
+                    f"needs `{tool}`, which is not on the PATH; install it, or take it out of "
+                    "`requires`"
+                )
+
+
+def _with_origins(
+    refusals: Iterable[Refusal], step: Step, earlier: Sequence[Step]
+) -> tuple[Refusal, ...]:
+    return tuple(with_origin(refusal, step, earlier) for refusal in refusals)
