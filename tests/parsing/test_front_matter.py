@@ -4,7 +4,13 @@ import pytest
 from pydantic import BaseModel
 
 from pytest_runbooks.model import Environment, FrontMatter, Profile, Stub
-from pytest_runbooks.parsing.schema import EnvironmentRow, ProfileRow, RunbookKeys, StubRow
+from pytest_runbooks.parsing.schema import (
+    EnvironmentRow,
+    PlaceholderRow,
+    ProfileRow,
+    RunbookKeys,
+    StubRow,
+)
 
 from .reading import problems, read, said
 
@@ -228,7 +234,11 @@ def test_front_matter_is_no_markdown() -> None:
             "2:18: the front matter is not YAML: the character U+0007 is not allowed",
             "take it out",
         ),
-        ("{[a]: b}", "2:11: a key is not a plain word", "write `key: value`"),
+        (
+            "{[a]: b}",
+            "2:11: a key is not a plain word",
+            "write `key: value`; a key that begins with `[` or `{` stands in quotes",
+        ),
     ],
 )
 def test_a_mistake_in_the_front_matter_is_said(keys: str, message: str, hint: str) -> None:
@@ -318,7 +328,9 @@ def test_an_alias_of_itself_is_said() -> None:
         """)
 
 
-@pytest.mark.parametrize("model", [RunbookKeys, EnvironmentRow, ProfileRow, StubRow])
+@pytest.mark.parametrize(
+    "model", [RunbookKeys, EnvironmentRow, PlaceholderRow, ProfileRow, StubRow]
+)
 def test_the_schema_describes_every_key(model: type[BaseModel]) -> None:
     described = model.model_json_schema(by_alias=True)["properties"]
     assert [key for key, schema in described.items() if "description" not in schema] == []

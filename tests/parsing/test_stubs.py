@@ -202,7 +202,7 @@ def test_every_mistake_in_stubs_is_said_in_its_place() -> None:
         11:34: a YAML tag is not understood
           write the value alone
         11:43: a key is not a plain word
-          write `key: value`
+          write `key: value`; a key that begins with `[` or `{` stands in quotes
         12:7: an item of `stubs` is not a mapping
           write `key: value` below it, indented
         13:7: an item of `stubs` is not a mapping

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from pytest_runbooks.errors import suggestion
 
 from .lines import Problems
+from .placeholder_names import bare_name
 from .profiles import DEFAULT
 from .stubs import wrong_body
-from .yaml_text import Tree
+from .yaml_text import Path, Tree
+
+_SOURCES = ("value", "command", "fixture", "capture")
 
 
 def check_rules(tree: Tree, problems: Problems) -> None:
@@ -17,6 +20,9 @@ def check_rules(tree: Tree, problems: Problems) -> None:
     if isinstance(tree.value, dict):
         _check_profiles(tree, problems)
         _check_stubs(tree, problems)
+        _check_placeholders(tree, (), tree.value, problems)
+        for name, row in _rows(tree, "environments").items():
+            _check_placeholders(tree, ("environments", name), row, problems)
 
 
 def _rows(tree: Tree, key: str) -> dict[str | int, Mapping[str, object]]:
@@ -106,3 +112,42 @@ def _check_stubs(tree: Tree, problems: Problems) -> None:
                 f"the first stub is on line {lines[asked]}; keep one of them",
             )
         lines.setdefault(asked, here.line)
+
+
+def _check_placeholders(
+    tree: Tree, at: Path, holder: Mapping[str, object], problems: Problems
+) -> None:
+    """Note placeholders that mean the same, and those that have no source or two."""
+    rows = holder.get("placeholders")
+    if not isinstance(rows, dict):
+        return
+    lines: dict[str, int] = {}
+    for name, row in rows.items():
+        here = (*at, "placeholders", name)
+        place = tree.places[here].key
+        bare = bare_name(name)
+        if bare in lines:
+            problems.add(
+                place,
+                f"`{name}` means the same as a placeholder on line {lines[bare]}",
+                "keep one of them: styles and letter case make no difference",
+            )
+        lines.setdefault(bare, place.line)
+        if isinstance(row, dict):
+            _check_sources(tree, here, row, problems)
+
+
+def _check_sources(tree: Tree, at: Path, row: Mapping[str, object], problems: Problems) -> None:
+    given = sorted((tree.places[*at, key].key, key) for key in _SOURCES if key in row)
+    if not row:
+        problems.add(
+            tree.places[at].key,
+            f"`{at[-1]}` does not say what stands in its place",
+            "write one of `value`, `command`, `fixture` and `capture`",
+        )
+    for place, key in given[1:]:
+        problems.add(
+            place,
+            f"`{key}` contradicts `{given[0][1]}` on line {given[0][0].line}",
+            "keep one of them",
+        )

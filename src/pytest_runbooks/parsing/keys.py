@@ -11,13 +11,20 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from pytest_runbooks.errors import suggestion
-from pytest_runbooks.model import Environment, FrontMatter, Position, Profile, Stub
+from pytest_runbooks.model import (
+    Environment,
+    FrontMatter,
+    Placeholder,
+    Position,
+    Profile,
+    Stub,
+)
 
 from .durations import seconds_of
 from .front_matter import Front
 from .front_matter_rules import check_rules
 from .lines import Excerpt, Problems
-from .schema import EnvironmentRow, ProfileRow, RunbookKeys, StubRow
+from .schema import EnvironmentRow, PlaceholderRow, ProfileRow, RunbookKeys, StubRow
 from .stubs import json_body, stub_of, text_body
 from .yaml_nodes import compose, is_null, place_of
 from .yaml_text import Path, Place, Tree, read_tree
@@ -25,6 +32,7 @@ from .yaml_text import Path, Place, Tree, read_tree
 _KEY = "runbook"
 _ROWS: dict[str | int, type[BaseModel]] = {
     "environments": EnvironmentRow,
+    "placeholders": PlaceholderRow,
     "profiles": ProfileRow,
     "stubs": StubRow,
 }
@@ -107,17 +115,32 @@ def _validate(tree: Tree, problems: Problems) -> FrontMatter:
         account=account,
         environments=tuple(
             Environment(
-                name, row.account or account, row.region or region, MappingProxyType(row.env)
+                name,
+                row.account or account,
+                row.region or region,
+                MappingProxyType(row.env),
+                _placeholders(row.placeholders, ("environments", name), tree),
+                None if row.approvals is None else tuple(row.approvals),
             )
             for name, row in keys.environments.items()
         ),
         env=MappingProxyType(keys.env),
         profiles=tuple(Profile(name, **dict(row)) for name, row in keys.profiles.items()),
+        placeholders=_placeholders(keys.placeholders, (), tree),
         stubs=tuple(map(_stub, keys.stubs)),
         fixtures=tuple(keys.fixtures),
         requires=tuple(keys.requires),
         workdir=keys.workdir,
         procedures=int(keys.procedures) if keys.procedures else None,
+    )
+
+
+def _placeholders(
+    rows: Mapping[str, PlaceholderRow], at: Path, tree: Tree
+) -> tuple[Placeholder, ...]:
+    return tuple(
+        Placeholder(name, tree.places[*at, "placeholders", name].key, **dict(row))
+        for name, row in rows.items()
     )
 
 
@@ -146,7 +169,7 @@ def _explain(details: ErrorDetails, places: Mapping[Path, Place]) -> tuple[Posit
         case "missing":
             return position, f"`{name}` is missing", f"write `{name}: value`"
         case "extra_forbidden":
-            model = _ROWS[path[0]] if len(path) > 1 else RunbookKeys
+            model = _ROWS[path[-3]] if len(path) > 2 else RunbookKeys
             return position, f"unknown key `{name}`", suggestion(name, _keys_of(model))
         case "list_type" if name in _ROWS:
             return position, f"{what} is not a list", "write `- ` before each item below it"

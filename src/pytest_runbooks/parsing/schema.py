@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from .schema_values import (
     KINDS,
     Account,
+    Approvals,
     Day,
     Days,
     Duration,
@@ -21,13 +22,34 @@ from .schema_values import (
     Level,
     Method,
     NamesAreRows,
+    OneLine,
+    PlaceholderFixture,
+    PlaceholderName,
     ProfileName,
     Region,
     RoleArn,
     Status,
+    TextIsValue,
     Tools,
     Url,
+    Variable,
 )
+
+
+class PlaceholderRow(BaseModel):
+    """What stands in the place of a placeholder; one of the keys, and a text is its `value`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    value: OneLine | None = Field(None, description="the text itself")
+    command: str | None = Field(None, description="a shell command whose output it is")
+    fixture: PlaceholderFixture | None = Field(
+        None, description="a pytest fixture whose value it is, or FIXTURE.KEY of a mapping"
+    )
+    capture: Variable | None = Field(None, description="a capture whose value it is")
+
+
+Placeholders = dict[PlaceholderName, Annotated[PlaceholderRow, TextIsValue]]
 
 
 class EnvironmentRow(BaseModel):
@@ -38,6 +60,12 @@ class EnvironmentRow(BaseModel):
     account: Account | None = Field(None, description="twelve digits")
     region: Region | None = Field(None, description="the region of the environment")
     env: Env = Field({}, description="variables that the blocks see")
+    placeholders: Placeholders = Field(
+        {}, description="values of placeholders, which win over those of the document"
+    )
+    approvals: Approvals | None = Field(
+        None, description="the roles whose approval is needed here; `[]` for none"
+    )
 
 
 class ProfileRow(BaseModel):
@@ -88,6 +116,9 @@ class RunbookKeys(BaseModel):
     env: Env = Field({}, description="variables that the blocks see")
     profiles: Annotated[dict[ProfileName, ProfileRow], NamesAreRows] = Field(
         {}, description="AWS profiles that the blocks name; a list of names will do"
+    )
+    placeholders: Placeholders = Field(
+        {}, description="what stands in the place of `<name>`, `{name}`, `YOUR_NAME` and the like"
     )
     stubs: list[StubRow] = Field([], description="answers to requests that are not for AWS")
     fixtures: Fixtures = Field([], description="pytest fixtures to set up before the first step")

@@ -15,6 +15,7 @@ from pydantic_core import PydanticCustomError
 from pytest_runbooks.errors import suggestion
 
 from .durations import FORM, seconds_of
+from .placeholder_names import bare_name
 from .profiles import DEFAULT, PROFILE_NAME
 from .stubs import (
     Wrong,
@@ -72,9 +73,13 @@ def _date(text: str) -> str:
     _refuse(f"`{text}` is not a date", "write year, month and day: `2026-11-30`")
 
 
-def _variable(name: str) -> str:
+def _env(name: str) -> str:
     if name in _CREDENTIALS:
         _refuse(f"`{name}` is set by the run", "leave it out: a document holds no credentials")
+    return _variable(name)
+
+
+def _variable(name: str) -> str:
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
         _refuse(
             f"`{name}` cannot name a variable",
@@ -93,6 +98,39 @@ def _folder(text: str) -> str:
     if not text.strip() or _ABSOLUTE.match(text) or not text.isprintable():
         _refuse(f"`{text}` is not a relative path", "write it relative to the document's folder")
     return text
+
+
+def _placeholder_fixture(text: str) -> str:
+    name, dot, key = text.partition(".")
+    _fixture(name)
+    if dot and not re.fullmatch(r"\S+", key):
+        _refuse(f"`{text}` names no key of a fixture", "write `FIXTURE` or `FIXTURE.KEY`")
+    return text
+
+
+def _placeholder(name: str) -> str:
+    if not bare_name(name) or not name.isprintable():
+        _refuse(
+            f"`{name}` is not a placeholder",
+            "write it as it stands on the page, as `<bucket-name>`, or its name alone",
+        )
+    return name
+
+
+def _one_line(text: str) -> str:
+    if len(text.splitlines()) > 1 or text.endswith(("\n", "\r")):
+        _refuse("the value has more than one line", "write it on one line, without `|` and `>`")
+    return text
+
+
+def _role(text: str) -> str:
+    if not text.strip() or not text.isprintable():
+        _refuse(f"`{text}` is not a role", "write who approves, as `release manager`")
+    return text
+
+
+def _text_is_value(value: object) -> object:
+    return {"value": value} if isinstance(value, str) else value
 
 
 def _one_is_a_list(value: object) -> object:
@@ -139,7 +177,8 @@ Region = Annotated[
         )
     ),
 ]
-Env = dict[Annotated[str, AfterValidator(_variable)], str]
+Variable = Annotated[str, AfterValidator(_variable)]
+Env = dict[Annotated[str, AfterValidator(_env)], str]
 EnvironmentName = Annotated[
     str,
     AfterValidator(
@@ -186,6 +225,13 @@ RoleArn = Annotated[
         )
     ),
 ]
+PlaceholderName = Annotated[str, AfterValidator(_placeholder)]
+PlaceholderFixture = Annotated[str, AfterValidator(_placeholder_fixture)]
+OneLine = Annotated[str, AfterValidator(_one_line)]
+Approvals = Annotated[
+    list[Annotated[str, AfterValidator(_role)]],
+    BeforeValidator(_one_is_a_list),
+]
 Url = Annotated[str, _unless(wrong_url)]
 Method = Annotated[str, _unless(wrong_method)]
 Status = Annotated[str, _unless(wrong_status)]
@@ -193,3 +239,5 @@ Headers = dict[Annotated[str, _unless(wrong_header)], Annotated[str, _unless(wro
 Duration = Annotated[str, AfterValidator(_duration)]
 NamesAreRows = BeforeValidator(_names_are_rows)
 """Before a mapping of rows: a list of names will do."""
+TextIsValue = BeforeValidator(_text_is_value)
+"""Before the row of a placeholder: a text will do."""

@@ -81,5 +81,9 @@ def word_of(key: yaml.Node, excerpt: Excerpt, problems: Problems) -> str | None:
     """Give the word of a key; one that is no plain word is a problem, and None."""
     if isinstance(key, yaml.ScalarNode) and key.tag not in {ALIAS, TAGGED}:
         return str(key.value)
-    problems.add(place_of(key, excerpt), "a key is not a plain word", "write `key: value`")
+    problems.add(
+        place_of(key, excerpt),
+        "a key is not a plain word",
+        "write `key: value`; a key that begins with `[` or `{` stands in quotes",
+    )
     return None
