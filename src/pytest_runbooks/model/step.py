@@ -127,13 +127,13 @@ class Command:
         code: the text to run, each line ended by a line feed.
         line: the document's line of the first line of `code`.
         expectation: None when the document promises nothing about its output.
-        queried: what `expect=JMESPATH==VALUE` promises besides; None when it promises nothing.
+        queried: what each `expect=JMESPATH==VALUE` promises besides.
     """
 
     code: str
     line: int
     expectation: Expectation | None = None
-    queried: Expectation | None = None
+    queried: tuple[Expectation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from difflib import SequenceMatcher
 from pytest_runbooks.errors import suggestion
 from pytest_runbooks.model import Block, Directive, Option, Position
 
+from .hidden_fences import find_hidden_fence, read_hidden_fence
 from .lines import Problems
 from .markdown import Comment, Edge, Element, Heading, InlineComment, Prose
-from .options import DIRECTIVE_OPTIONS, ValueProblemError
+from .option_values import ValueProblemError
+from .options import DIRECTIVE_OPTIONS
 
 _WORD = "runbook"
 _HEAD = re.compile(rf"\s*{_WORD}:")
@@ -26,25 +28,37 @@ _OPTION = re.compile(
         (?(sign)(?:"(?P<double>[^"]*)"(?=\s|$)|'(?P<single>[^']*)'(?=\s|$)|(?P<bare>\S*)))""",
     re.VERBOSE,
 )
-_FENCE = re.compile(r"^[ \t]*(?=`{3}|~{3})", re.MULTILINE)
+_OF_A_PERSON = ("manual", "approval")
+_WITHOUT_A_BLOCK = (*_OF_A_PERSON, "id", "skip", "skip-if", "setup", "cleanup")
 _HOW = "write `<!-- runbook: timeout=30s -->`"
 
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """A block with what the directives directly before it say."""
+    """A block with what the directives directly before it say.
+
+    Attributes:
+        block: the fence; without a marker where a directive speaks of a person's work alone.
+        options: by their keys, see `OptionRule.key`.
+    """
 
     block: Block
     options: Mapping[str, Option]
+
+    @property
+    def is_of_a_person(self) -> bool:
+        """Whether there is no fence, but something that a person does."""
+        return not self.block.marker
 
 
 def attach_directives(
     elements: Iterable[Element], problems: Problems
 ) -> tuple[list[Heading | Prose | Edge | Fence], list[Directive]]:
-    """Attach each directive to the next fence of its container.
+    """Attach each directive to the next fence of its container, or to the one that it holds.
 
     Between the two there may be blank lines and other comments, which nobody sees. Several
-    directives before one fence are read as one. Every other place of a directive is a problem.
+    directives before one fence are read as one. What a person does (`manual`, `approval`) may
+    stand by itself. Every other place of a directive is a problem.
 
     Returns:
         The elements without their comments, each block with its options; and the directives.
@@ -55,25 +69,41 @@ def attach_directives(
     for element in elements:
         match element:
             case Comment():
-                directive = _read_comment(element, problems)
+                directive, hidden = _read_comment(element, problems)
                 if directive:
                     waiting.append(directive)
                     directives.append(directive)
-                continue
+                if not hidden:
+                    continue
+                seen.append(Fence(hidden, _merge(waiting, problems)))
             case InlineComment():
                 _check_inline(element, problems)
                 continue
             case Block():
                 seen.append(Fence(element, _merge(waiting, problems)))
             case _:
-                _leave(waiting, problems)
+                seen += _by_itself(waiting, problems)
                 seen.append(element)
         waiting = []
-    _leave(waiting, problems)
+    seen += _by_itself(waiting, problems)
     return seen, directives
 
 
-def _leave(waiting: Sequence[Directive], problems: Problems) -> None:
+def _by_itself(waiting: Sequence[Directive], problems: Problems) -> Iterator[Fence]:
+    """Give what a person does where directives stand before no fence."""
+    options = [option for directive in waiting for option in directive.options]
+    if any(option.name in _OF_A_PERSON for option in options):
+        for option in options:
+            if option.name not in _WITHOUT_A_BLOCK:
+                problems.add(
+                    option.position,
+                    f"`{option.name}` has no block to speak of",
+                    "put the directive directly before a fence, or leave the option out",
+                )
+        place, last = waiting[0].position, waiting[-1].last_line
+        nothing = Block(place, last, "", "", "", "", (), "", ())
+        yield Fence(nothing, _merge(waiting, problems))
+        return
     for directive in waiting:
         problems.add(
             directive.position,
@@ -86,11 +116,12 @@ def _merge(waiting: Sequence[Directive], problems: Problems) -> dict[str, Option
     merged: dict[str, Option] = {}
     for directive in waiting:
         for option in directive.options:
-            first = merged.setdefault(option.name, option)
+            key = DIRECTIVE_OPTIONS[option.name].key(option.name, option.value)
+            first = merged.setdefault(key, option)
             if first is not option:
                 problems.add(
                     option.position,
-                    f"`{option.name}` is written twice",
+                    f"`{key}` is written twice",
                     f"the first one is on line {first.position.line}; keep one of them",
                 )
     return merged
@@ -105,36 +136,32 @@ def _check_inline(comment: InlineComment, problems: Problems) -> None:
         )
 
 
-def _read_comment(comment: Comment, problems: Problems) -> Directive | None:
-    """Read a comment that is a directive; None for other comments."""
+def _read_comment(comment: Comment, problems: Problems) -> tuple[Directive | None, Block | None]:
+    """Read a comment that is a directive, and the fence that it holds; nothing of others."""
     position = comment.excerpt.position(comment.start)
     if not comment.closed:
         problems.add(position, "the comment is not closed", "write `-->` at its end")
-        return None
+        return None, None
     head = _HEAD.match(comment.content)
     if not head:
         if _is_misspelt(comment.content):
             word = comment.content.split(maxsplit=1)[0]
             problems.add(position, f"`{word}` does not begin a directive", _HOW)
-        return None
-    hidden = _FENCE.search(comment.content)
-    if hidden:
-        place = comment.excerpt.position(comment.start + 4 + hidden.end())
-        problems.add(
-            place,
-            "a fence hidden in a directive is not understood",
-            "close the directive before the fence; the fence is then seen on the page",
-        )
-        return None
+        return None, None
     known = len(problems)
-    options = tuple(_read_options(comment, head.end(), problems))
-    if not options and len(problems) == known:
+    opening = find_hidden_fence(comment)
+    block = None if opening is None else read_hidden_fence(comment, opening, problems)
+    options = tuple(_read_options(comment, head.end(), opening, problems))
+    if not options and opening is None and len(problems) == known:
         problems.add(position, "the directive says nothing", _HOW)
-    return Directive(options, position, comment.last_line)
+    return Directive(options, position, comment.last_line), block
 
 
-def _read_options(comment: Comment, start: int, problems: Problems) -> Iterator[Option]:
-    for found in _OPTION.finditer(comment.content, start):
+def _read_options(
+    comment: Comment, start: int, end: int | None, problems: Problems
+) -> Iterator[Option]:
+    content = comment.content if end is None else comment.content[:end]
+    for found in _OPTION.finditer(content, start):
         position = comment.excerpt.position(comment.start + 4 + found.start())
         option = _read_option(found, position, problems)
         if option:
@@ -155,13 +182,13 @@ def _read_option(found: re.Match[str], position: Position, problems: Problems) -
     problem: tuple[str, str] | None = None
     if sign and rule.read is None:
         problem = f"`{name}` takes no value", f"write `{rule.example}` alone"
-    elif rule.read and bare in {None, ""} and not (found["double"] or found["single"]):
+    elif rule.read and not value and (sign or rule.needs_value):
         problem = f"`{name}` has no value", f"write `{rule.example}`"
     elif sign and sign != "=":
         problem = f"`{name}` is parted from its value", f"write `{rule.example}`, without spaces"
     elif bare and bare[0] in "\"'":
         problem = f"the quoted value of `{name}` does not end", f"write `{rule.example}`"
-    elif rule.read:
+    elif rule.read and value:
         value = re.sub(r"\s*\n\s*", " ", value)
         try:
             rule.read(value)

@@ -44,7 +44,7 @@ class Draft:
     Attributes:
         fence: its fence.
         section: where it stands.
-        runner: None for a file.
+        runner: None for a file, and for what a person does.
         commands: what is run or written.
         transcript: the fence shows prompts and output.
         promised: the fence of its expectation; None when there is none.
@@ -61,6 +61,11 @@ class Draft:
     def line(self) -> int:
         """The line of the fence."""
         return self.fence.block.position.line
+
+    @property
+    def is_plain_shell(self) -> bool:
+        """Whether it is shell code without prompts."""
+        return self.runner is Runner.BASH and not self.transcript
 
     @property
     def shows_output(self) -> bool:
@@ -129,7 +134,10 @@ class _Walk:
 
     def fence(self, fence: Fence) -> None:
         block = fence.block
-        if "file" in fence.options:
+        if fence.is_of_a_person:
+            self._step(fence, None, (), transcript=False)
+            self._last = None  # what follows is not its output
+        elif "file" in fence.options:
             command = Command(block.code, block.first_code_line)
             self._step(fence, None, (command,), transcript=False)
         elif is_marked(block) or not _runs(block):
@@ -161,7 +169,14 @@ class _Walk:
 
     def _not_run(self, fence: Fence) -> None:
         for option in fence.options.values():
-            if not DIRECTIVE_OPTIONS[option.name].on_expectation:
+            if option.name == "expect" and option.value:
+                self._problems.add(
+                    option.position,
+                    f"`expect={option.value}` stands before a fence that is not run",
+                    "put it before the step whose output it is about; `expect` alone says that "
+                    "the fence shows it",
+                )
+            elif not DIRECTIVE_OPTIONS[option.name].on_expectation:
                 self._problems.add(
                     option.position,
                     f"`{option.name}` stands before a fence that is not run",

@@ -1,25 +1,30 @@
-"""The closed list of what a directive may say, and the reading of each value."""
+"""The closed list of what a directive may say."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
-from pytest_runbooks.errors import suggestion
-from pytest_runbooks.model import EMULATORS, Condition, Options, Retry, Stream
+from pytest_runbooks.model import Options
 
-from .durations import FORM, seconds_of
-
-
-class ValueProblemError(Exception):
-    """A value that an option does not take; the message, and a hint what it takes."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        self.message, self.hint = message, hint
-        super().__init__(message)
+from .option_values import (
+    read_approval,
+    read_capture,
+    read_conditions,
+    read_exit,
+    read_expect,
+    read_id,
+    read_manual,
+    read_path,
+    read_ready,
+    read_retry,
+    read_skip,
+    read_stream,
+    read_timeout,
+    read_word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,128 +37,53 @@ class OptionRule:
             bare flag.
         on_expectation: the option may stand before the fence of an expectation, not only before
             a step.
+        needs_value: it cannot stand without its value.
+        part: says what of a value tells apart several options of this name, which may then stand
+            before one fence; None where there can be one only.
     """
 
     example: str
     read: Callable[[str], object] | None = None
     on_expectation: bool = False
+    needs_value: bool = True
+    part: Callable[[str], str] | None = None
 
-
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
-_STATUS = re.compile(r"[0-9]{1,3}")
-_RETRY = re.compile(r"([0-9]{1,6})/(.+)")
-_CONDITION = re.compile(r"(!?)([a-z]+):(\S+)")
-_CONDITIONS = ("environment", "tool", "platform", "emulator")
-_PLATFORMS = ("darwin", "linux")
-
-
-def _id(value: str) -> str:
-    if not _NAME.fullmatch(value):
-        raise ValueProblemError(
-            f"`{value}` cannot name a step",
-            "a name is made of a-z, 0-9, `.`, `_` and `-`, and begins with a letter or a digit",
-        )
-    return value
-
-
-def _reason(value: str) -> str:
-    if not value.strip():
-        raise ValueProblemError("`skip` gives no reason", 'write why: `skip="needs a real phone"`')
-    return value
-
-
-def _conditions(value: str) -> tuple[Condition, ...]:
-    return tuple(_condition(text.strip()) for text in value.split(","))
-
-
-def _condition(text: str) -> Condition:
-    found = _CONDITION.fullmatch(text)
-    if not found:
-        raise ValueProblemError(
-            f"`{text}` is not a condition",
-            "write `environment:NAME`, `tool:NAME`, `platform:linux`, `platform:darwin` or "
-            "`emulator:NAME`, with `!` before it for the opposite",
-        )
-    negation, kind, name = found.groups()
-    if kind not in _CONDITIONS:
-        raise ValueProblemError(f"unknown condition `{kind}`", suggestion(kind, _CONDITIONS))
-    if kind == "platform" and name not in _PLATFORMS:
-        raise ValueProblemError(f"unknown platform `{name}`", suggestion(name, _PLATFORMS))
-    if kind == "emulator" and name not in EMULATORS:
-        raise ValueProblemError(f"unknown emulator `{name}`", suggestion(name, EMULATORS))
-    return Condition(kind, name, negated=bool(negation))
-
-
-def _seconds(value: str) -> float:
-    try:
-        return seconds_of(value)
-    except ValueError as error:
-        raise ValueProblemError(str(error), FORM) from None
-
-
-def _timeout(value: str) -> float:
-    seconds = _seconds(value)
-    if not seconds:
-        raise ValueProblemError(f"`timeout={value}` leaves no time", FORM)
-    return seconds
-
-
-def _retry(value: str) -> Retry:
-    found = _RETRY.fullmatch(value)
-    if not found or not int(found[1]):
-        raise ValueProblemError(
-            f"`{value}` does not say how often to retry",
-            "write how many times and how far apart: `retry=10/2s`",
-        )
-    return Retry(int(found[1]), _seconds(found[2]))
-
-
-def _exit(value: str) -> int | None:
-    if value == "any":
-        return None
-    if not _STATUS.fullmatch(value) or int(value) > 255:
-        raise ValueProblemError(f"`{value}` is not an exit status", "write 0 to 255, or `any`")
-    return int(value)
-
-
-def _path(value: str) -> str:
-    leaves = value.startswith(("/", "~")) or ".." in value.split("/")
-    if leaves or not value.strip() or value.endswith("/") or not value.isprintable():
-        raise ValueProblemError(
-            f"`{value}` is not a file of the work directory",
-            "write a relative path without `..`, for example `file=policies/read.json`",
-        )
-    return value
-
-
-def _word(name: str, *allowed: str) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if value not in allowed:
-            raise ValueProblemError(f"`{name}` cannot be `{value}`", suggestion(value, allowed))
-        return value
-
-    return read
-
-
-def _stream(value: str) -> Stream:
-    return Stream(_word("stream", *Stream)(value))
+    def key(self, name: str, value: str) -> str:
+        """Give that under which an option is known: its name, with the part that tells it apart."""
+        part = self.part(value) if self.part else ""
+        return f"{name}={part}" if part else name
 
 
 DIRECTIVE_OPTIONS: Mapping[str, OptionRule] = MappingProxyType(
     {
-        "id": OptionRule("id=NAME", _id),
-        "skip": OptionRule('skip="reason"', _reason),
-        "skip-if": OptionRule("skip-if=environment:NAME", _conditions),
-        "timeout": OptionRule("timeout=30s", _timeout),
-        "retry": OptionRule("retry=10/2s", _retry),
-        "exit": OptionRule("exit=3", _exit),
-        "stream": OptionRule("stream=stderr", _stream, on_expectation=True),
-        "file": OptionRule("file=PATH", _path),
+        "id": OptionRule("id=NAME", read_id),
+        "skip": OptionRule('skip="reason"', read_skip),
+        "skip-if": OptionRule("skip-if=environment:NAME", read_conditions),
+        "timeout": OptionRule("timeout=30s", read_timeout),
+        "retry": OptionRule("retry=10/2s", read_retry),
+        "exit": OptionRule("exit=3", read_exit),
+        "stream": OptionRule("stream=stderr", read_stream, on_expectation=True),
+        "file": OptionRule("file=PATH", read_path),
+        "manual": OptionRule('manual="what the person does"', read_manual),
+        "approval": OptionRule('approval="role"', read_approval),
+        "capture": OptionRule(
+            "capture=NAME:JMESPATH", read_capture, part=lambda value: value.partition(":")[0]
+        ),
+        "background": OptionRule("background"),
+        "ready": OptionRule("ready=port:8080", read_ready),
         "setup": OptionRule("setup"),
         "cleanup": OptionRule("cleanup"),
-        "expect": OptionRule("expect", on_expectation=True),
-        "json": OptionRule("json=subset", _word("json", "subset", "strict"), on_expectation=True),
-        "ids": OptionRule("ids=strict", _word("ids", "strict", "loose"), on_expectation=True),
+        "expect": OptionRule(
+            'expect="JMESPATH==VALUE"',
+            read_expect,
+            on_expectation=True,
+            needs_value=False,
+            part=lambda value: "schema" if value.startswith("schema:") else value,
+        ),
+        "json": OptionRule(
+            "json=subset", read_word("json", "subset", "strict"), on_expectation=True
+        ),
+        "ids": OptionRule("ids=strict", read_word("ids", "strict", "loose"), on_expectation=True),
     }
 )
 """Everything that a directive may say; nothing else is understood anywhere."""
@@ -163,19 +93,39 @@ _T = TypeVar("_T")
 
 
 def options_of(values: Mapping[str, str]) -> Options:
-    """Make the options of a step from the values of its directives, which were read before."""
+    """Make the options of a step from the values of its directives, which were read before.
+
+    Args:
+        values: by the keys of the options, see `OptionRule.key`.
+    """
 
     def given(name: str, read: Callable[[str], _T]) -> _T | None:
         return read(values[name]) if name in values else None
 
+    schemas = [file for value in _all(values, "expect") for file in _schema(value)]
     return Options(
         skip=values.get("skip"),
-        skip_if=given("skip-if", _conditions) or (),
-        timeout=given("timeout", _timeout),
-        retry=given("retry", _retry),
-        exit=_exit(values.get("exit", "0")),
-        stream=given("stream", _stream),
+        skip_if=given("skip-if", read_conditions) or (),
+        timeout=given("timeout", read_timeout),
+        retry=given("retry", read_retry),
+        exit=read_exit(values.get("exit", "0")),
+        stream=given("stream", read_stream),
         file=values.get("file"),
+        manual=given("manual", read_manual),
+        approval=given("approval", read_approval),
+        captures=tuple(read_capture(value) for value in _all(values, "capture")),
+        background="background" in values,
+        ready=given("ready", read_ready),
+        schema=schemas[0] if schemas else None,
         setup="setup" in values,
         cleanup="cleanup" in values,
     )
+
+
+def _all(values: Mapping[str, str], name: str) -> list[str]:
+    return [value for key, value in values.items() if key.startswith(f"{name}=")]
+
+
+def _schema(value: str) -> list[str]:
+    file, expected = read_expect(value)
+    return [] if expected else [file]

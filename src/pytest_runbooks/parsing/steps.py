@@ -12,11 +12,22 @@ from pytest_runbooks.model import Command, Option, Runner, Step, Stream
 from .drafts import Draft
 from .expectations import promise, refuse_for_text
 from .lines import Problems
+from .option_values import queried
 from .options import options_of
 from .transcripts import merge_commands
 
 _OPPOSITES = (("setup", "cleanup"), ("skip", "skip-if"))
-_NOT_FOR_FILES = ("timeout", "retry", "exit", "stream", "expect", "json", "ids")
+_OF_OUTPUT = ("retry", "exit", "stream", "expect", "json", "ids", "capture")
+_NO_MEANING = {
+    "file": (
+        (*_OF_OUTPUT, "timeout", "background", "ready", "manual"),
+        "a file is written, not run; leave one of them out",
+    ),
+    "background": (
+        (*_OF_OUTPUT, "cleanup"),
+        "a step in the background is not waited for; leave one of them out",
+    ),
+}
 
 
 def make_steps(
@@ -42,8 +53,14 @@ def _step(
 ) -> Step:
     options = draft.fence.options
     _check_contradictions(options, problems)
-    commands = _promising(draft, problems)
-    read = options_of({name: option.value for name, option in options.items()})
+    commands = _queried(_promising(draft, problems), options)
+    if "background" in options and draft.runner and not draft.is_plain_shell:
+        problems.add(
+            options["background"].position,
+            f"a `{draft.fence.block.language}` block cannot run in the background",
+            "write a `bash` block that starts it",
+        )
+    read = options_of({key: option.value for key, option in options.items()})
     own = draft.promised.options.get("stream") if draft.promised else None
     if own:
         read = replace(read, stream=Stream(own.value))
@@ -69,23 +86,26 @@ def _step(
 
 
 def _check_contradictions(options: Mapping[str, Option], problems: Problems) -> None:
-    pairs = [*_OPPOSITES, *(("file", name) for name in _NOT_FOR_FILES)]
-    for one, other in pairs:
-        if one not in options or other not in options:
-            continue
-        if one == "file":
-            problems.add(
-                options[other].position,
-                f"`{other}` has no meaning beside `file`",
-                "a file is written, not run; leave one of them out",
-            )
-        else:
-            first, second = sorted((options[one], options[other]), key=lambda o: o.position)
+    named = {option.name: option for option in [*options.values()][::-1]}
+    for one, other in _OPPOSITES:
+        if one in named and other in named:
+            first, second = sorted((named[one], named[other]), key=lambda o: o.position)
             problems.add(
                 second.position,
                 f"`{second.name}` contradicts `{first.name}` on line {first.position.line}",
                 "keep one of them",
             )
+    for name, (others, hint) in _NO_MEANING.items():
+        for option in options.values() if name in named else ():
+            if option.name in others:
+                what = f"`{option.name}` has no meaning beside `{name}`"
+                problems.add(option.position, what, hint)
+    if "ready" in named and "background" not in named:
+        problems.add(
+            named["ready"].position,
+            "`ready` has no meaning without `background`",
+            "write `background` beside it, or leave it out",
+        )
 
 
 def _promising(draft: Draft, problems: Problems) -> tuple[Command, ...]:
@@ -115,6 +135,16 @@ def _promising(draft: Draft, problems: Problems) -> tuple[Command, ...]:
             )
         commands = (merge_commands(commands),)
     return tuple(replace(command, expectation=expectation) for command in commands)
+
+
+def _queried(commands: tuple[Command, ...], options: Mapping[str, Option]) -> tuple[Command, ...]:
+    """Give the commands of a step, the last one with what `expect=JMESPATH==VALUE` promises."""
+    asked = [option for option in options.values() if option.name == "expect"]
+    promised = [queried(option.value, option.position) for option in asked]
+    found = tuple(one for one in promised if one)
+    if not found or not commands:
+        return commands
+    return (*commands[:-1], replace(commands[-1], queried=found))
 
 
 def _refuse_without_promise(options: Mapping[str, Option], problems: Problems) -> None:
