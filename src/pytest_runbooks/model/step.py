@@ -167,6 +167,11 @@ class Step:
         return self.block.position
 
     @property
+    def is_of_a_person(self) -> bool:
+        """Whether there is no block, but something that a person does or approves."""
+        return self.runner is None and self.options.file is None
+
+    @property
     def line(self) -> int:
         """The document's line of the first command, for messages; of the fence when empty."""
         return self.commands[0].line if self.commands else self.block.position.line

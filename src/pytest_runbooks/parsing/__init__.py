@@ -41,9 +41,7 @@ def parse(text: str, path: str) -> Runbook:
     """
     source, problems = Source.of(text, path), Problems()
     front = read_front_matter(source, problems)
-    environments = (
-        None if problems else tuple(environment.name for environment in front.matter.environments)
-    )
+    environments = None if problems else front.matter.environments
     elements = read_markdown(source, front.last_line + 1, problems)
     sections, title = find_sections(elements, path, front.title)
     level = front.matter.procedures

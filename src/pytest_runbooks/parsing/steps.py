@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pytest_runbooks.errors import suggestion
-from pytest_runbooks.model import Command, Option, Runner, Step, Stream
+from pytest_runbooks.model import Command, Environment, Option, Options, Runner, Step, Stream
 
 from .drafts import Draft
 from .expectations import promise, refuse_for_text
@@ -31,13 +31,13 @@ _NO_MEANING = {
 
 
 def make_steps(
-    drafts: Sequence[Draft], environments: Collection[str] | None, problems: Problems
+    drafts: Sequence[Draft], environments: Collection[Environment] | None, problems: Problems
 ) -> tuple[Step, ...]:
     """Make the steps of a document.
 
     Args:
         drafts: in the order of the document.
-        environments: the names that conditions may speak of; None when they are not known
+        environments: what conditions and approvals may speak of; None when they are not known
             because the front matter has mistakes.
         problems: where mistakes are noted.
     """
@@ -49,7 +49,7 @@ def make_steps(
 
 
 def _step(
-    draft: Draft, name: str, environments: Collection[str] | None, problems: Problems
+    draft: Draft, name: str, environments: Collection[Environment] | None, problems: Problems
 ) -> Step:
     options = draft.fence.options
     _check_contradictions(options, problems)
@@ -64,16 +64,8 @@ def _step(
     own = draft.promised.options.get("stream") if draft.promised else None
     if own:
         read = replace(read, stream=Stream(own.value))
-    for condition in read.skip_if:
-        known = environments is None or condition.value in environments
-        if condition.kind == "environment" and not known:
-            problems.add(
-                options["skip-if"].position,
-                f"unknown environment `{condition.value}`",
-                suggestion(condition.value, environments or ())
-                if environments
-                else "the front matter declares no `environments`",
-            )
+    if environments is not None:
+        _check_names(options, read, environments, problems)
     return Step(
         id=name,
         block=draft.fence.block,
@@ -83,6 +75,33 @@ def _step(
         transcript=draft.transcript,
         options=read,
     )
+
+
+def _check_names(
+    options: Mapping[str, Option],
+    read: Options,
+    environments: Collection[Environment],
+    problems: Problems,
+) -> None:
+    """Note the environments and the roles that the front matter does not know."""
+    names = [one.name for one in environments]
+    for condition in read.skip_if:
+        if condition.kind == "environment" and condition.value not in names:
+            problems.add(
+                options["skip-if"].position,
+                f"unknown environment `{condition.value}`",
+                suggestion(condition.value, names)
+                if names
+                else "the front matter declares no `environments`",
+            )
+    roles = {role for one in environments for role in one.approvals or ()}
+    declared = any(one.approvals is not None for one in environments)
+    if read.approval and declared and read.approval not in roles:
+        problems.add(
+            options["approval"].position,
+            f"no environment needs the approval of `{read.approval}`",
+            suggestion(read.approval, roles) if roles else "add the role to `approvals` of one",
+        )
 
 
 def _check_contradictions(options: Mapping[str, Option], problems: Problems) -> None:

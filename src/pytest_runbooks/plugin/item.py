@@ -53,6 +53,8 @@ class StepItem(pytest.Function):
             "version": front.version,
             "reviewed": front.reviewed,
             "review-every": front.review_every,
+            "manual": step.options.manual,
+            "approval": step.options.approval,
         }
         item.user_properties += [(name, value) for name, value in properties.items() if value]
         return item
@@ -94,7 +96,9 @@ class StepItem(pytest.Function):
         if outcome.verdict is Verdict.BLOCKED and not self._blocker_is_reported():
             self.parent.red_for = self
             raise StepFailure(self.run.blocker or outcome)
-        if outcome.verdict in {Verdict.BLOCKED, Verdict.MANUAL, Verdict.SKIPPED}:
+        if outcome.verdict is Verdict.MANUAL:
+            pytest.skip(f"manual: {outcome.message}")
+        if outcome.verdict in {Verdict.BLOCKED, Verdict.SKIPPED}:
             pytest.skip(outcome.message)
         if outcome.verdict.is_failure:
             raise StepFailure(outcome)

@@ -6,7 +6,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 
-from ..model import Condition, Step
+from ..model import Condition, Environment, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,12 +14,12 @@ class Facts:
     """What conditions are asked of.
 
     Attributes:
-        environment: the name of the environment; empty when there is none.
+        environment: the environment; its name is empty when the document has no matrix.
         emulator: the name of the emulator.
         path: the PATH on which tools are looked for.
     """
 
-    environment: str
+    environment: Environment
     emulator: str
     path: str
 
@@ -37,7 +37,7 @@ def holds(condition: Condition, facts: Facts) -> bool:
     """Say whether a condition holds."""
     match condition.kind:
         case "environment":
-            found = facts.environment == condition.value
+            found = facts.environment.name == condition.value
         case "emulator":
             found = facts.emulator == condition.value
         case "platform":
@@ -56,4 +56,12 @@ def reason_to_skip(step: Step, facts: Facts) -> str | None:
     for condition in step.options.skip_if:
         if holds(condition, facts):
             return f"skip-if={condition}"
+    if step.is_of_a_person and not step.options.manual and not needs_approval(step, facts):
+        return f"`{facts.environment.name}` needs no approval by {step.options.approval}"
     return None
+
+
+def needs_approval(step: Step, facts: Facts) -> bool:
+    """Say whether a step waits for somebody's approval in the environment."""
+    role, needed = step.options.approval, facts.environment.approvals
+    return role is not None and (needed is None or role in needed)

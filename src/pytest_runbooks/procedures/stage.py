@@ -79,7 +79,7 @@ class Stage:
         env |= own
         known = settings.aws if "PATH" not in own else None  # what another PATH finds is not known
         self.aws_major = known.major if known else None
-        self.facts = Facts(environment.name, emulator.name, env["PATH"])
+        self.facts = Facts(environment, emulator.name, env["PATH"])
         gateway.stubs.clear()
         for stub in (*front.stubs, *stubs):
             gateway.stubs.add(stub)

@@ -68,6 +68,8 @@ class StepRunner:
             RunbookError: something under the runbook broke.
         """
         self._started = time.perf_counter()
+        if step.is_of_a_person:
+            return _not_done(step)
         if not self.anything_ran:
             self._require_tools()
         outcome = self._without_its_aws(step, earlier)
@@ -207,3 +209,10 @@ def _with_origins(
     refusals: Iterable[Refusal], step: Step, earlier: Sequence[Step]
 ) -> tuple[Refusal, ...]:
     return tuple(with_origin(refusal, step, earlier) for refusal in refusals)
+
+
+def _not_done(step: Step) -> Outcome:
+    """Say what a person would have done, whom nobody asked."""
+    asked = [step.options.manual] if step.options.manual else []
+    asked += [f"approval by {step.options.approval}"] if step.options.approval else []
+    return Outcome(step, Verdict.MANUAL, step.line, ", ".join(asked))
