@@ -77,6 +77,7 @@ class Comparison:
             were given, when it does not match.
         loosened: what was matched by class rather than by value, in words, for the report.
         message: set instead of `lines` when the expectation itself cannot be read.
+        query: JMESPath of what was compared; empty when the output was.
     """
 
     matches: bool
@@ -84,6 +85,7 @@ class Comparison:
     bindings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     loosened: tuple[str, ...] = ()
     message: str = ""
+    query: str = ""
 
 
 class Verdict(StrEnum):

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..matching import compare
-from ..model import Command, Comparison, Ending, Output, Refusal, Runner, Step, Stream, Verdict
+from ..matching.lines import without_escapes
+from ..model import (
+    Command,
+    Comparison,
+    Ending,
+    Form,
+    Output,
+    Refusal,
+    Runner,
+    Step,
+    Stream,
+    Verdict,
+)
+from .captures import search
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +68,51 @@ def judge(
         return Judgement(Verdict.FAILED, line, said)
     if command.expectation is None:
         return Judgement(Verdict.PASSED, command.line)
-    actual = output.stderr if step.stream is Stream.STDERR else output.stdout
+    actual = compared(step, output)
     comparison = compare(command.expectation, actual, bindings=bindings, names=names)
     if comparison.matches:
         return Judgement(Verdict.PASSED, command.line, comparison=comparison)
     return Judgement(
         Verdict.DIFFERS, command.line, f"{step.stream}, exit {output.status}", comparison
     )
+
+
+def compared(step: Step, output: Output) -> str:
+    """Give the stream of an output that the document speaks of."""
+    return output.stderr if step.stream is Stream.STDERR else output.stdout
+
+
+def judge_queries(
+    step: Step,
+    command: Command,
+    output: Output,
+    bindings: dict[str, str],
+    names: Mapping[str, str],
+) -> Judgement | None:
+    """Hold what queries find in an output against what they promise; None when all is right.
+
+    Args:
+        step: the step.
+        command: its command, with what it promises.
+        output: what the command gave back.
+        bindings: what names stand for; those that are bound here are added.
+        names: variables that a promise may mention.
+    """
+    said = without_escapes(compared(step, output))
+    for promised in command.queried:
+        try:
+            found = search(promised.query, said)
+        except ValueError as error:
+            return Judgement(Verdict.DIFFERS, command.line, str(error))
+        is_text = isinstance(found, str) and promised.form is Form.TEXT
+        text = found if is_text else json.dumps(found, ensure_ascii=False)
+        comparison = compare(promised, f"{text}\n", bindings=bindings, names=names)
+        if not comparison.matches:
+            said = f"what `{promised.query}` finds"
+            comparison = replace(comparison, query=promised.query)
+            return Judgement(Verdict.DIFFERS, command.line, said, comparison)
+        bindings |= comparison.bindings
+    return None
 
 
 def refused(refusals: Sequence[Refusal]) -> str:

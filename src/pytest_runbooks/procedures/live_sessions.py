@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from ..errors import RunbookError
+from ..errors import RunbookError, SettingError
 from ..fence.fence import Fence
 from ..model import Command, Output, Runner, Step, Stream
 from ..sessions.bash import BashSession
+from ..sessions.interactive import Opening, hold_shell
 from ..sessions.protocol import Exports, Limits, Place
 from ..sessions.python import PythonSession
+
+PATIENCE = 60.0  # seconds for what the harness itself asks of a shell
 
 
 class LiveSessions:
@@ -68,6 +72,33 @@ class LiveSessions:
                 session.restore()
             raise
 
+    def ask(self, code: str, line: int = 1, timeout: float = PATIENCE) -> Output:
+        """Run some code of the harness in the shell, where nothing of the document is at work.
+
+        Args:
+            code: what to run.
+            line: the document's line that it belongs to, for messages.
+            timeout: seconds that it may take.
+
+        Raises:
+            InfrastructureError: the shell could not be started.
+        """
+        limits = Limits(timeout=timeout)
+        return self._shell().run(code, line, limits, on_wait=lambda _: None)
+
+    def export(self, values: Mapping[str, str]) -> None:
+        """Set and export variables in the shell.
+
+        Raises:
+            SettingError: the shell does not let them be set.
+        """
+        words = " ".join(f"{name}={shlex.quote(value)}" for name, value in values.items())
+        said = self.ask(f"builtin export {words}\n")
+        if said.status:
+            reason = said.stderr.strip().rpartition(": ")[2] or f"exit {said.status}"
+            names = ", ".join(f"`{name}`" for name in values)
+            raise SettingError(f"{names} cannot be set in the shell: {reason}")
+
     def take_back(self, runner: Runner) -> None:
         """Go back to the state before the last command of a runner."""
         if runner in self._sessions:
@@ -76,6 +107,22 @@ class LiveSessions:
     def exports(self) -> Exports:
         """Give what the shell exports, and where it is."""
         return self._shell().exports()
+
+    def knows_failure(self) -> bool:
+        """Say whether it is known what the shell knew when its last command ended."""
+        return self._shell().state(failed=True) is not self._shell().state()
+
+    def hold_shell(self, person: int, opening: Opening, *, failed: bool) -> None:
+        """Let a person type commands; see `hold_shell` of the sessions.
+
+        Args:
+            person: the person's terminal.
+            opening: what the shell begins with.
+            failed: begin with what the shell knew when its last command failed, and not with what
+                the next one will know.
+        """
+        state = self._shell().state(failed=failed)
+        hold_shell(self._place(Runner.BASH), state, person, opening)
 
     def close(self) -> None:
         """End all sessions and everything that was started in them."""

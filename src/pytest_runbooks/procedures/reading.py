@@ -7,11 +7,11 @@ from pathlib import Path
 from ..errors import DocumentError
 from ..matching import problem_of
 from ..model import Runbook
-from ..parsing import decode, parse
+from ..parsing import SidecarText, decode, parse, sidecar_name
 
 
 def read_runbook(file: Path, shown: str) -> Runbook:
-    """Read a document.
+    """Read a document, with the sidecar beside it.
 
     Args:
         file: where it is.
@@ -21,7 +21,12 @@ def read_runbook(file: Path, shown: str) -> Runbook:
         DocumentError: it has mistakes; it holds all of them.
         OSError: it cannot be read.
     """
-    runbook = parse(decode(file.read_bytes(), shown), shown)
+    beside = file.with_name(sidecar_name(file.name))
+    sidecar = None
+    if beside.is_file():
+        path = str(Path(shown).with_name(beside.name))
+        sidecar = SidecarText(path, decode(beside.read_bytes(), path))
+    runbook = parse(decode(file.read_bytes(), shown), shown, sidecar)
     commands = (
         command
         for procedure in runbook.procedures

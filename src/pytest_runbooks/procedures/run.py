@@ -41,6 +41,7 @@ class ProcedureRun:
         emulator: clean, or prepared by fixtures.
         gateway: stands before the emulator.
         exports: variables that fixtures give to the blocks.
+        fixtures: the values of fixtures that placeholders stand for.
         stubs: what fixtures declare outside of AWS; they win over those of the document.
         aws: the AWS CLI that is kept warm; None where it runs as it is.
         on_wait: called now and then while a step runs, with the seconds it has taken, retries and
@@ -68,6 +69,7 @@ class ProcedureRun:
         gateway: Gateway,
         *,
         exports: Mapping[str, str] | None = None,
+        fixtures: Mapping[str, str] | None = None,
         stubs: Iterable[Stub] = (),
         aws: WarmAws | None = None,
         on_wait: OnWait = _quiet,
@@ -92,7 +94,9 @@ class ProcedureRun:
             aws=aws,
         )
         self.workplace = self._stage.workplace
-        self._runner = StepRunner(runbook, self._stage, settings, emulator, gateway, on_wait)
+        self._runner = StepRunner(
+            runbook, document, self._stage, settings, emulator, gateway, fixtures or {}, on_wait
+        )
         emulator.gaps()  # what fixtures caused is not the steps'
         emulator.faults()
         self.fixture_calls = self._ledger.take().calls

@@ -6,15 +6,17 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from ..emulators import Emulator, Gap
 from ..errors import InfrastructureError, SettingError
 from ..gateway import Entries, Gateway
-from ..matching import mentions_names
 from ..model import Command, Outcome, Output, Refusal, Runbook, Step, Verdict
+from .attempts import Attempts, one_line_of
 from .aws_versions import need_of_version
+from .filling import Filling, unfilled
 from .hints import hint
-from .judgement import Judgement, judge, line_of, refused, with_origin
+from .judgement import line_of, refused, with_origin
 from .settings import RunSettings
 from .stage import Stage
 
@@ -27,10 +29,12 @@ class StepRunner:
 
     Args:
         runbook: the document.
+        document: the document's file.
         stage: what the steps run in.
         settings: of the run.
         emulator: what is behind the gateway.
         gateway: its ledger knows what a step asked for.
+        fixtures: the values of fixtures that placeholders stand for.
         on_wait: called now and then while a step runs, with the seconds it has taken, retries and
             pauses included.
 
@@ -41,10 +45,12 @@ class StepRunner:
     def __init__(
         self,
         runbook: Runbook,
+        document: Path,
         stage: Stage,
         settings: RunSettings,
         emulator: Emulator,
         gateway: Gateway,
+        fixtures: Mapping[str, str],
         on_wait: OnWait,
     ) -> None:
         self.anything_ran = False
@@ -54,7 +60,10 @@ class StepRunner:
         self._emulator = emulator
         self._ledger = gateway.ledger
         self._on_wait = on_wait
-        self._bindings: dict[str, str] = {}
+        self._filling = Filling(runbook, stage.facts.environment, fixtures, self._ask)
+        self._attempts = Attempts(
+            stage, document, settings.timeout, lambda step: on_wait(step, self.elapsed)
+        )
         self._started = 0.0
 
     def run(self, step: Step, earlier: Sequence[Step]) -> Outcome:
@@ -72,12 +81,34 @@ class StepRunner:
             return _not_done(step)
         if not self.anything_ran:
             self._require_tools()
+        filled = self._filling.fill(step)
+        if filled.missing:
+            return unfilled(step, filled)
+        outcome = self._run(filled.step, earlier)
+        if outcome.captured:
+            self._stage.sessions.export(outcome.captured)
+            self._filling.capture(outcome.captured)
+        return replace(outcome, step=step, filled=filled.values)
+
+    def _run(self, step: Step, earlier: Sequence[Step]) -> Outcome:
         outcome = self._without_its_aws(step, earlier)
         if outcome is not None:
             return outcome
         if self._stage.aws:
             self._stage.aws.be_ready(step.commands)
         return self._write(step) if step.options.file else self._try(step, earlier)
+
+    def _ask(self, command: str) -> str:
+        """Give what a command of the front matter prints, without changing the shell.
+
+        Raises:
+            SettingError: it fails, or prints none or more than one line.
+        """
+        self.anything_ran = True
+        if self._stage.aws:
+            self._stage.aws.be_ready([Command(command, 1)])
+        output = self._stage.sessions.ask(f"(\n{command}\n)\n", timeout=self._settings.timeout)
+        return one_line_of(output, command)
 
     @property
     def elapsed(self) -> float:
@@ -90,10 +121,12 @@ class StepRunner:
         gaps: tuple[Gap, ...] = ()
         faults: tuple[str, ...] = ()
         entries = Entries()
-        for attempt in range(1, (retry.times if retry else 1) + 1):
-            if retry and attempt > 1:
+        for number in range(1, (retry.times if retry else 1) + 1):
+            if retry and number > 1:
                 self._pause(step, retry.pause)
-            outputs, judgement = self._attempt(step)
+            attempt = self._attempts.attempt(step)
+            self.anything_ran = True
+            outputs, judgement = attempt.outputs, attempt.judgement
             gaps, faults = self._emulator.gaps(), self._emulator.faults()
             entries += self._ledger.take()
             if judgement.verdict is Verdict.PASSED or gaps or entries.refusals:
@@ -115,58 +148,25 @@ class StepRunner:
             verdict,
             line,
             message,
-            tuple(outputs),
+            outputs,
             judgement.comparison,
-            attempts=attempt,
+            attempts=number,
             calls=entries.calls,
             refusals=entries.refusals,
-            hint=hint(
-                step,
-                line,
-                outputs,
-                verdict,
-                held=self._stage.is_held,
-                aws=self._stage.aws_major,
-            ),
+            hint=self._hint(step, line, outputs, verdict),
+            captured=attempt.captured if verdict is Verdict.PASSED else {},
         )
+
+    def _hint(self, step: Step, line: int, outputs: Sequence[Output], verdict: Verdict) -> str:
+        held, aws = self._stage.is_held, self._stage.aws_major
+        known = hint(step, line, outputs, verdict, held=held, aws=aws)
+        return known or (self._attempts.background.hint() if verdict.is_failure else "")
 
     def _pause(self, step: Step, seconds: float) -> None:
         until = time.perf_counter() + seconds
         while (left := until - time.perf_counter()) > 0:
             time.sleep(min(left, TICK))
             self._on_wait(step, self.elapsed)
-
-    def _attempt(self, step: Step) -> tuple[list[Output], Judgement]:
-        assert step.runner is not None
-        outputs: list[Output] = []
-        bindings = dict(self._bindings)
-        judgement = Judgement(Verdict.PASSED, step.line)
-        for command in step.commands:
-            output = self._command(step, command)
-            outputs.append(output)
-            judgement = judge(step, command, output, bindings, self._names(command))
-            if judgement.verdict not in {Verdict.PASSED, Verdict.DIFFERS}:
-                self._stage.sessions.take_back(step.runner)
-            if judgement.verdict is not Verdict.PASSED:
-                return outputs, judgement
-            if judgement.comparison:
-                bindings |= judgement.comparison.bindings
-        self._bindings = bindings  # not those of an attempt that failed: values differ next time
-        return outputs, judgement
-
-    def _command(self, step: Step, command: Command) -> Output:
-        timeout = step.options.timeout or self._settings.timeout
-        output = self._stage.sessions.run(
-            step, command, timeout, lambda _: self._on_wait(step, self.elapsed)
-        )
-        self.anything_ran = True
-        return output
-
-    def _names(self, command: Command) -> Mapping[str, str]:
-        """Give the variables that an expectation may mention; asked only when it does."""
-        if command.expectation and mentions_names(command.expectation.text):
-            return self._stage.sessions.exports().env
-        return {}
 
     def _write(self, step: Step) -> Outcome:
         """Write a file, where the shell is, as a person would who saves the block."""

@@ -42,6 +42,7 @@ def failure_text(
     details = ", ".join(filter(None, [message, attempts, _seconds(outcome.seconds)]))
     lines = [f"{path}:{outcome.line}: {outcome.verdict} ({details})"]
     lines += _command(outcome, masker)
+    lines += (masker.mask(f"  {text} is {value}") for text, value in outcome.filled.items())
     lines += _difference(outcome, masker)
     lines += _streams(outcome, masker)
     lines += (masker.mask(line) for line in calls_line(outcome.calls))
@@ -72,9 +73,13 @@ def _seconds(seconds: float) -> str:
 
 def _command(outcome: Outcome, masker: Masker) -> Iterator[str]:
     """Show the command that ran last; of a longer one, what stands around the line that failed."""
-    if not outcome.outputs or outcome.step.runner is None:
+    if outcome.verdict is Verdict.UNFILLED:
+        above = [one for one in outcome.step.commands if one.line <= outcome.line]
+        command = above[-1]
+    elif not outcome.outputs or outcome.step.runner is None:
         return
-    command = outcome.step.commands[len(outcome.outputs) - 1]
+    else:
+        command = outcome.step.commands[len(outcome.outputs) - 1]
     code = masker.mask(command.code.rstrip("\n")).split("\n")
     if len(code) == 1:
         yield f"  {'$' if outcome.step.runner is Runner.BASH else '>>>'} {code[0]}"
@@ -94,7 +99,8 @@ def _line_in_block(outcome: Outcome) -> int | None:
     """Give the line of the last block that failed, or that called what failed further above."""
     if outcome.verdict is Verdict.DIFFERS:
         return None
-    return outcome.outputs[-1].called_from or outcome.line
+    last = outcome.outputs[-1] if outcome.outputs else None
+    return (last and last.called_from) or outcome.line
 
 
 def _difference(outcome: Outcome, masker: Masker) -> Iterator[str]:
@@ -123,7 +129,9 @@ def _streams(outcome: Outcome, masker: Masker) -> Iterator[str]:
         return
     output = outcome.outputs[-1]
     both = outcome.step.stream is Stream.BOTH
-    shown = outcome.step.stream if outcome.verdict is Verdict.DIFFERS else None
+    # What a query found, and what does not fit a schema, is not what the difference shows.
+    compared = outcome.comparison if outcome.verdict is Verdict.DIFFERS else None
+    shown = outcome.step.stream if compared and not compared.query else None
     streams = [("output" if both else "stdout", output.stdout, {Stream.STDOUT, Stream.BOTH})]
     streams.append(("stderr", output.stderr, {Stream.STDERR}))
     for name, text, kinds in streams:

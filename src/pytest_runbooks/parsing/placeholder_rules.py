@@ -1,0 +1,49 @@
+"""Placeholders that are declared and stand nowhere, and declarations by what is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pytest_runbooks.errors import suggestion
+from pytest_runbooks.model import FrontMatter, Step
+
+from .lines import Problems
+from .placeholders import find_placeholders
+
+
+def check_placeholders(front: FrontMatter, steps: Sequence[Step], problems: Problems) -> None:
+    """Note declarations of placeholders that no step has, or that name an unknown capture."""
+    captures = {capture.name for step in steps for capture in step.options.captures}
+    rows = [*front.placeholders, *(p for e in front.environments for p in e.placeholders)]
+    for one in rows:
+        if one.capture is not None and one.capture not in captures:
+            problems.add(
+                one.position,
+                f"no step captures `{one.capture}`",
+                suggestion(one.capture, captures)
+                if captures
+                else f"write `<!-- runbook: capture={one.capture}:JMESPATH -->` before one",
+            )
+        if not any(_is_in(one.name, step) for step in steps):
+            there = {
+                found.name
+                for step in steps
+                for command in step.commands
+                for found in find_placeholders(command.code, step.runner)
+            }
+            problems.add(
+                one.position,
+                f"the placeholder `{one.name}` stands in no step",
+                suggestion(one.name, there) if there else "take it out, or write it on the page",
+            )
+
+
+def _is_in(name: str, step: Step) -> bool:
+    for command in step.commands:
+        promised = [command.expectation] if command.expectation else []
+        texts = [one.text for one in (*promised, *command.queried)]
+        if find_placeholders(command.code, step.runner, [name], only_declared=True):
+            return True
+        if any(find_placeholders(text, None, [name], only_declared=True) for text in texts):
+            return True
+    return False

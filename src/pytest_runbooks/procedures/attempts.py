@@ -1,0 +1,134 @@
+"""One attempt at a step: its commands, one after the other, each judged as it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from ..errors import SettingError
+from ..matching import mentions_names
+from ..matching.lines import without_escapes
+from ..model import Command, Output, Step, Verdict
+from .background import Background
+from .captures import UncapturedError, captured
+from .judgement import Judgement, compared, judge, judge_queries
+from .schemas import misfit, read_schema
+from .stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What came of one attempt.
+
+    Attributes:
+        outputs: one per command that ran, in order.
+        judgement: on the command that failed, or the last one.
+        captured: the values for later steps; empty when the attempt failed.
+    """
+
+    outputs: tuple[Output, ...]
+    judgement: Judgement
+    captured: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+class Attempts:
+    """Runs steps in the sessions of a procedure.
+
+    Args:
+        stage: what the steps run in.
+        document: the document's file.
+        timeout: seconds that a step may take when it does not say.
+        on_wait: called now and then while a step runs.
+    """
+
+    def __init__(
+        self, stage: Stage, document: Path, timeout: float, on_wait: Callable[[Step], None]
+    ) -> None:
+        self._sessions = stage.sessions
+        self._document = document
+        self._timeout = timeout
+        self._on_wait = on_wait
+        self._bindings: dict[str, str] = {}
+        self.background = Background(stage.sessions, stage.workplace.control)
+
+    def attempt(self, step: Step) -> Attempt:
+        """Run a step once."""
+        assert step.runner is not None
+        outputs: list[Output] = []
+        bindings = dict(self._bindings)
+        judgement = Judgement(Verdict.PASSED, step.line)
+        for command in step.commands:
+            outputs.append(self._output(step, command))
+            judgement = self._judge(step, command, outputs[-1], bindings)
+            if judgement.verdict not in {Verdict.PASSED, Verdict.DIFFERS, Verdict.UNCAPTURED}:
+                self._sessions.take_back(step.runner)
+            if judgement.verdict is not Verdict.PASSED:
+                return Attempt(tuple(outputs), judgement)
+        values: dict[str, str] = {}
+        if outputs:
+            said = without_escapes(compared(step, outputs[-1]))
+            try:
+                values = {one.name: captured(one, said) for one in step.options.captures}
+            except UncapturedError as error:
+                return Attempt(
+                    tuple(outputs), Judgement(Verdict.UNCAPTURED, judgement.line, str(error))
+                )
+        self._bindings = bindings  # not those of an attempt that failed: values differ next time
+        return Attempt(tuple(outputs), judgement, values)
+
+    def _judge(
+        self, step: Step, command: Command, output: Output, bindings: dict[str, str]
+    ) -> Judgement:
+        """Judge what a command gave back, and bind what its expectations name."""
+        names = self._names(command)
+        judgement = judge(step, command, output, bindings, names)
+        if judgement.comparison:
+            bindings |= judgement.comparison.bindings
+        if judgement.verdict is Verdict.PASSED and command.queried:
+            judgement = judge_queries(step, command, output, bindings, names) or judgement
+        if (
+            judgement.verdict is Verdict.PASSED
+            and step.options.schema
+            and command is step.commands[-1]
+        ):
+            schema = read_schema(self._document, step.options.schema)
+            if wrong := misfit(schema, without_escapes(compared(step, output))):
+                said = f"it does not fit `{step.options.schema}`, {wrong}"
+                return Judgement(Verdict.DIFFERS, command.line, said)
+        return judgement
+
+    def _output(self, step: Step, command: Command) -> Output:
+        timeout = step.options.timeout or self._timeout
+
+        def on_wait(_: float) -> None:
+            self._on_wait(step)
+
+        if step.options.background:
+            return self.background.run(step, timeout, on_wait)
+        return self._sessions.run(step, command, timeout, on_wait)
+
+    def _names(self, command: Command) -> Mapping[str, str]:
+        """Give the variables that an expectation may mention; asked only when one does."""
+        promised = [command.expectation] if command.expectation else []
+        if any(mentions_names(one.text) for one in (*promised, *command.queried)):
+            return self._sessions.exports().env
+        return {}
+
+
+def one_line_of(output: Output, command: str) -> str:
+    """Give the one line that a command has printed.
+
+    Raises:
+        SettingError: it failed, or printed none or more than one.
+    """
+    if output.status:
+        said = output.stderr.strip().split("\n")[-1]
+        status = output.status
+        raise SettingError(f"`{command}` ends with status {status}" + (f": {said}" if said else ""))
+    lines = output.stdout.rstrip("\n").split("\n")
+    if len(lines) > 1 or not lines[0]:
+        number = len(lines) if lines[0] else "no"
+        raise SettingError(f"`{command}` prints {number} lines, and one is needed")
+    return lines[0]

@@ -1,0 +1,56 @@
+"""Values that later steps take from the output of a step."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from ..model import Capture
+
+
+class UncapturedError(Exception):
+    """The output does not hold what is to be captured; the message says what it lacks."""
+
+
+def captured(capture: Capture, output: str) -> str:
+    """Take a value from an output.
+
+    The whole output is taken as `$(...)` takes it, without line feeds at its end. What JMESPath
+    finds is itself when it is a text, and JSON otherwise.
+
+    Raises:
+        UncapturedError: it is not there.
+    """
+    if capture.pattern:
+        found = re.search(capture.pattern, output, re.MULTILINE)
+        if found is None or (found.re.groups and found[1] is None):
+            raise UncapturedError(f"`{capture.name}`: `/{capture.pattern}/` is not in the output")
+        return found[1] if found.re.groups else found[0]
+    if not capture.query:
+        return output.rstrip("\n")
+    try:
+        value = search(capture.query, output)
+    except ValueError as error:
+        raise UncapturedError(f"`{capture.name}`: {error}") from None
+    if value is None:
+        raise UncapturedError(f"`{capture.name}`: `{capture.query}` finds nothing in the output")
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def search(query: str, output: str) -> Any:
+    """Give what JMESPath finds in an output; None when it finds nothing.
+
+    Raises:
+        ValueError: the output is not JSON, or the query does not fit it; the message says which.
+    """
+    import jmespath  # noqa: PLC0415 - few documents need it
+
+    try:
+        data = json.loads(output)
+    except ValueError as error:
+        raise ValueError(f"`{query}` needs JSON, and the output is none: {error}") from None
+    try:
+        return jmespath.search(query, data)
+    except jmespath.exceptions.JMESPathError as error:
+        raise ValueError(f"`{query}` does not fit the output: {error}") from None
