@@ -20,7 +20,7 @@ def find_bash(path: str) -> str:
     found = shutil.which("bash", path=path)
     if not found:
         raise InfrastructureError("there is no `bash` on the PATH; install it")
-    version = _version(found)
+    version = version_of_bash(found)
     if version < OLDEST:
         said, needed = (".".join(map(str, one)) for one in (version, OLDEST))
         raise InfrastructureError(
@@ -30,7 +30,8 @@ def find_bash(path: str) -> str:
 
 
 @cache
-def _version(bash: str) -> tuple[int, int]:
+def version_of_bash(bash: str) -> tuple[int, int]:
+    """Give the version of a bash, as `(5, 2)`; `(0, 0)` for what does not answer as bash does."""
     command = [bash, "-c", 'echo "${BASH_VERSINFO[0]} ${BASH_VERSINFO[1]}"']
     said = subprocess.run(  # noqa: S603 - the bash that will run the blocks
         command, capture_output=True, text=True, check=False
