@@ -159,7 +159,7 @@ def test_front_matter_is_no_markdown() -> None:
         ),
         (
             "{procedures: 3}",
-            "2:23: no heading has level 3, so there are no procedures",
+            "2:11: no heading has level 3, so there are no procedures",
             "write the level of the headings that begin a procedure, or leave `procedures` out",
         ),
         (
@@ -317,7 +317,7 @@ def test_front_matter_that_does_not_begin_the_document_is_said(text: str, place:
 def test_yaml_nested_beyond_reading_is_said() -> None:
     assert problems(f"---\nrunbook: {'[' * 5000}\n---\n") == said("""
         2:1: the front matter is not YAML: it is nested too deep
-          write what `runbook:` needs on the page, and the rest elsewhere
+          write what a runbook needs here, and the rest elsewhere
         """)
 
 

@@ -179,8 +179,8 @@ def test_every_mistake_in_stubs_is_said_in_its_place() -> None:
         ---
         """.replace("*x", "&x 1, *x")
     ) == said("""
-        4:7: `url` is missing
-          write `url: value`
+        4:7: the stub says neither `url` nor `command`
+          write `url: https://api.example.com/path` or `command: gh run list *`
         4:7: unknown key `urll`
           did you mean `url`?
         5:12: `api.example.com` is not a URL that can be asked for

@@ -75,7 +75,11 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What stands under the key `runbook:` at the top of a document; see docs/format.md."""
+    """What stands under the key `runbook:` at the top of a document, and in its sidecar.
+
+    The attributes are the keys (see docs/format.md), but for `places`: where each key and each
+    name in a list is, by the keys that lead to it.
+    """
 
     kind: str | None = None
     owner: str | None = None
@@ -95,3 +99,10 @@ class FrontMatter:
     requires: tuple[str, ...] = ()
     workdir: str | None = None
     procedures: int | None = None
+    places: Mapping[tuple[str | int, ...], Position] = field(
+        default_factory=lambda: MappingProxyType({}), compare=False
+    )
+
+    def place_of(self, *path: str) -> Position:
+        """Say where a key is, or a name in its list; that of the key when the list is one name."""
+        return self.places.get(path) or self.places[path[:1]]

@@ -15,6 +15,7 @@ from .lines import Problems
 from .markdown import Comment, Edge, Element, Heading, InlineComment, Prose
 from .option_values import ValueProblemError
 from .options import DIRECTIVE_OPTIONS
+from .sidecar import Row
 
 _WORD = "runbook"
 _HEAD = re.compile(rf"\s*{_WORD}:")
@@ -40,10 +41,12 @@ class Fence:
     Attributes:
         block: the fence; without a marker where a directive speaks of a person's work alone.
         options: by their keys, see `OptionRule.key`.
+        row: what a sidecar says of it, beside the options; None when it says nothing.
     """
 
     block: Block
     options: Mapping[str, Option]
+    row: Row | None = None
 
     @property
     def is_of_a_person(self) -> bool:

@@ -23,7 +23,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from pytest_runbooks.model import Block, Command, Option, Runner, Section
+from pytest_runbooks.model import Block, Command, Option, Position, Runner, Section
 
 from .announcements import is_label, is_only_output
 from .directives import Fence
@@ -32,6 +32,7 @@ from .info_strings import RUNNERS, TRANSCRIPTS
 from .lines import Problems
 from .markdown import Edge, Heading, Prose
 from .options import DIRECTIVE_OPTIONS
+from .sidecar import Row
 from .transcripts import has_prompt, read_transcript
 
 _RUNNABLE = (*RUNNERS, *TRANSCRIPTS)
@@ -168,6 +169,8 @@ class _Walk:
         self.drafts.append(self._last)
 
     def _not_run(self, fence: Fence) -> None:
+        if fence.row:
+            self._check_row(fence, fence.row)
         for option in fence.options.values():
             if option.name == "expect" and option.value:
                 self._problems.add(
@@ -180,7 +183,7 @@ class _Walk:
                 self._problems.add(
                     option.position,
                     f"`{option.name}` stands before a fence that is not run",
-                    _how_to_run(fence.block),
+                    _how_to_run(fence, option.position),
                 )
         claim = claim_of(fence, self.above)
         last = self._last
@@ -202,6 +205,17 @@ class _Walk:
             )
         else:
             last.promised = fence
+
+    def _check_row(self, fence: Fence, row: Row) -> None:
+        said = {"output": row.output and row.output.position}
+        said["placeholders"] = row.position if row.placeholders else None
+        for name, position in said.items():
+            if position:
+                self._problems.add(
+                    position,
+                    f"`{name}` speaks of a fence that is not run",
+                    _how_to_run(fence, position),
+                )
 
     def _unattached(self, fence: Fence, last: Draft | None) -> None:
         if last is None:
@@ -239,7 +253,10 @@ def _runs(block: Block) -> bool:
     return block.language in RUNNERS or (block.language in TRANSCRIPTS and has_prompt(block))
 
 
-def _how_to_run(block: Block) -> str:
+def _how_to_run(fence: Fence, place: Position) -> str:
+    block = fence.block
+    if place.path != block.position.path:
+        return "write `language: bash` beside it if the fence is to be run, or leave it out"
     near = get_close_matches(block.language, _RUNNABLE, n=1, cutoff=0.6)
     if is_marked(block):
         return "the fence is marked as output; take the mark away, or the option"

@@ -10,7 +10,7 @@ from pytest_runbooks.model import Block, Expectation, Form, Option, Position
 from .announcements import is_announced, is_label
 from .directives import Fence
 from .info_strings import form_of
-from .lines import Problems
+from .lines import Problems, said_at
 
 _MARKS = {"output", "expected"}
 
@@ -69,7 +69,7 @@ def promise(fence: Fence, of_step: Mapping[str, Option], problems: Problems) -> 
             problems.add(
                 own.position,
                 f"`{name}={own.value}` contradicts `{name}={other.value}` "
-                f"on line {other.position.line}",
+                f"{said_at(other.position, own.position)}",
                 "keep one of them",
             )
     options = {**of_step, **fence.options}

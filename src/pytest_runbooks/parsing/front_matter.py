@@ -1,19 +1,16 @@
-"""Front matter, found; `keys.py` reads and checks what is in it."""
+"""Front matter, found; `keys.py` reads what is in it, `matter.py` checks it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING
-
-from pytest_runbooks.model import FrontMatter
 
 from .lines import Problems, Source
 
 if TYPE_CHECKING:
-    from .yaml_text import Path, Place
+    from .yaml_text import Tree
 
 _KEY = "runbook"
 _OPENING = re.compile(r"---[ \t]*")
@@ -28,15 +25,13 @@ class Front:
 
     Attributes:
         last_line: the line of the closing `---`; 0 when there is no front matter.
-        matter: what it says.
         title: the `title` that other tools read; empty when there is none.
-        places: where each key under `runbook:` is.
+        tree: what stands under `runbook:`; None when nothing does.
     """
 
     last_line: int = 0
-    matter: FrontMatter = field(default_factory=FrontMatter)
     title: str = ""
-    places: Mapping[Path, Place] = field(default_factory=dict)
+    tree: Tree | None = None
 
 
 def read_front_matter(source: Source, problems: Problems) -> Front:
@@ -59,7 +54,8 @@ def read_front_matter(source: Source, problems: Problems) -> Front:
         return Front()  # a document that begins with a rule
     from .keys import read_keys  # noqa: PLC0415 - PyYAML and pydantic take long to load
 
-    return read_keys(source.excerpt(2, lines), closing, problems)
+    title, tree = read_keys(source.excerpt(2, lines), problems)
+    return Front(closing, title, tree)
 
 
 def _check_below_the_top(source: Source, problems: Problems) -> None:

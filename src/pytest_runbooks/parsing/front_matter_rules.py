@@ -9,7 +9,7 @@ from pytest_runbooks.errors import suggestion
 from .lines import Problems
 from .placeholder_names import bare_name
 from .profiles import DEFAULT
-from .stubs import wrong_body
+from .stub_rules import check_stubs
 from .yaml_text import Path, Tree
 
 _SOURCES = ("value", "command", "fixture", "capture")
@@ -19,10 +19,10 @@ def check_rules(tree: Tree, problems: Problems) -> None:
     """Note what keys contradict each other, each by itself being right or wrong."""
     if isinstance(tree.value, dict):
         _check_profiles(tree, problems)
-        _check_stubs(tree, problems)
-        _check_placeholders(tree, (), tree.value, problems)
+        check_stubs(tree, problems)
+        check_placeholders(tree, (), tree.value, problems)
         for name, row in _rows(tree, "environments").items():
-            _check_placeholders(tree, ("environments", name), row, problems)
+            check_placeholders(tree, ("environments", name), row, problems)
 
 
 def _rows(tree: Tree, key: str) -> dict[str | int, Mapping[str, object]]:
@@ -85,36 +85,7 @@ def _comes_back(name: str | int, sources: Mapping[str | int, object]) -> bool:
     return False
 
 
-def _check_stubs(tree: Tree, problems: Problems) -> None:
-    lines: dict[tuple[object, object], int] = {}
-    for number, row in _rows(tree, "stubs").items():
-        places = {key: tree.places["stubs", number, key] for key in row}
-        if "json" in row and "body" in row:
-            first, second = sorted(("json", "body"), key=lambda key: places[key].key)
-            problems.add(
-                places[second].key,
-                f"`{second}` contradicts `{first}` on line {places[first].key.line}",
-                "keep one of them",
-            )
-        wrong = wrong_body(str(row.get("status")))
-        for key in ("json", "body"):
-            if wrong and key in row:
-                problems.add(places[key].key, *wrong)
-        asked = (row.get("method"), row.get("url"))
-        if not isinstance(asked[1], str):
-            continue
-        here = places["url"].value
-        if asked in lines:
-            what = " ".join(str(word) for word in asked if word)
-            problems.add(
-                here,
-                f"`{what}` is answered twice",
-                f"the first stub is on line {lines[asked]}; keep one of them",
-            )
-        lines.setdefault(asked, here.line)
-
-
-def _check_placeholders(
+def check_placeholders(
     tree: Tree, at: Path, holder: Mapping[str, object], problems: Problems
 ) -> None:
     """Note placeholders that mean the same, and those that have no source or two."""

@@ -1,60 +1,61 @@
-"""What front matter says: each mistake under `runbook:` is said in its place."""
+"""What front matter holds under `runbook:`, and a sidecar at its top, as values with places."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from difflib import SequenceMatcher
-from types import MappingProxyType
 
 import yaml
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
-from pytest_runbooks.errors import suggestion
-from pytest_runbooks.model import (
-    Environment,
-    FrontMatter,
-    Placeholder,
-    Position,
-    Profile,
-    Stub,
-)
-
-from .durations import seconds_of
-from .front_matter import Front
-from .front_matter_rules import check_rules
-from .lines import Excerpt, Problems
-from .schema import EnvironmentRow, PlaceholderRow, ProfileRow, RunbookKeys, StubRow
-from .stubs import json_body, stub_of, text_body
+from .lines import Excerpt, Problems, Source
+from .schema import RunbookKeys, keys_of
 from .yaml_nodes import compose, is_null, place_of
-from .yaml_text import Path, Place, Tree, read_tree
+from .yaml_text import Path, Tree, read_tree
 
 _KEY = "runbook"
-_ROWS: dict[str | int, type[BaseModel]] = {
-    "environments": EnvironmentRow,
-    "placeholders": PlaceholderRow,
-    "profiles": ProfileRow,
-    "stubs": StubRow,
-}
+_NAMED_ROWS = ("environments", "profiles")
 
 
-def read_keys(excerpt: Excerpt, closing: int, problems: Problems) -> Front:
-    """Read what stands between the markers, of which the second is in line `closing`."""
-    root = compose(excerpt, problems)
-    if not isinstance(root, yaml.MappingNode):
-        return Front(closing)
+def read_keys(excerpt: Excerpt, problems: Problems) -> tuple[str, Tree | None]:
+    """Read what stands between the markers of front matter.
+
+    Returns:
+        The `title` that other tools read, empty when there is none; and what is under `runbook:`.
+    """
+    root = compose(excerpt, problems, "front matter")
     title = ""
     tree = None
-    for key, value in root.value:
+    for key, value in root.value if isinstance(root, yaml.MappingNode) else ():
         if key.value == "title" and isinstance(value, yaml.ScalarNode) and not is_null(value):
             title = value.value.strip()
         elif key.value == _KEY:
             tree = _read_ours(key, value, tree, excerpt, problems)
         else:
             _check_misspelt(key, value, excerpt, problems)
-    if tree is None:
-        return Front(closing, title=title)
-    return Front(closing, _validate(tree, problems), title, tree.places)
+    return title, tree
+
+
+def read_sidecar_keys(source: Source, problems: Problems) -> Tree | None:
+    """Read a sidecar, which holds at its top what front matter holds under `runbook:`."""
+    excerpt = source.excerpt(1, source.lines)
+    known = len(problems)
+    root = compose(excerpt, problems, "sidecar")
+    hint = "write keys as in front matter, or rows of `steps:`; or delete the file"
+    if root is None or is_null(root):
+        if len(problems) == known:
+            problems.add(source.position(1), "the sidecar is empty", hint)
+        return None
+    if not isinstance(root, yaml.MappingNode):
+        problems.add(place_of(root, excerpt), "the sidecar does not hold keys", hint)
+        return None
+    for key, value in root.value:
+        if key.value == _KEY and isinstance(value, yaml.MappingNode):
+            problems.add(
+                place_of(key, excerpt),
+                f"`{_KEY}` belongs to front matter",
+                "take it out, with the indentation below it: a sidecar holds its keys at the top",
+            )
+            return None
+    return read_tree(root, excerpt, problems, _NAMED_ROWS, _is_data)
 
 
 def _read_ours(
@@ -68,7 +69,7 @@ def _read_ours(
     if is_null(value):
         problems.add(here, f"`{_KEY}` is empty", hint)
         return None
-    tree = read_tree(value, excerpt, problems, ("environments", "profiles"), _is_data)
+    tree = read_tree(value, excerpt, problems, _NAMED_ROWS, _is_data)
     if tree and not isinstance(tree.value, dict):
         problems.add(here, f"`{_KEY}` does not hold keys", hint)
         return None
@@ -85,103 +86,7 @@ def _check_misspelt(key: yaml.Node, value: yaml.Node, excerpt: Excerpt, problems
         return
     near = SequenceMatcher(None, key.value.lower(), _KEY).ratio() > 0.8
     inner = {node.value for node, _ in value.value if isinstance(node, yaml.ScalarNode)}
-    if near and inner & _keys_of(RunbookKeys):
+    if near and inner & keys_of(RunbookKeys):
         problems.add(
             place_of(key, excerpt), f"unknown key `{key.value}`", f"did you mean `{_KEY}`?"
         )
-
-
-def _keys_of(model: type[BaseModel]) -> set[str]:
-    return {info.alias or name for name, info in model.model_fields.items()}
-
-
-def _validate(tree: Tree, problems: Problems) -> FrontMatter:
-    check_rules(tree, problems)
-    try:
-        keys = RunbookKeys.model_validate(tree.value)
-    except ValidationError as error:
-        for details in error.errors(include_url=False):
-            problems.add(*_explain(details, tree.places))
-        return FrontMatter()
-    region = keys.region or FrontMatter().region
-    account = keys.account or FrontMatter().account
-    return FrontMatter(
-        kind=keys.kind,
-        owner=keys.owner,
-        version=keys.version,
-        reviewed=keys.reviewed,
-        review_every=keys.review_every,
-        region=region,
-        account=account,
-        environments=tuple(
-            Environment(
-                name,
-                row.account or account,
-                row.region or region,
-                MappingProxyType(row.env),
-                _placeholders(row.placeholders, ("environments", name), tree),
-                None if row.approvals is None else tuple(row.approvals),
-            )
-            for name, row in keys.environments.items()
-        ),
-        env=MappingProxyType(keys.env),
-        profiles=tuple(Profile(name, **dict(row)) for name, row in keys.profiles.items()),
-        placeholders=_placeholders(keys.placeholders, (), tree),
-        stubs=tuple(map(_stub, keys.stubs)),
-        fixtures=tuple(keys.fixtures),
-        requires=tuple(keys.requires),
-        workdir=keys.workdir,
-        procedures=int(keys.procedures) if keys.procedures else None,
-    )
-
-
-def _placeholders(
-    rows: Mapping[str, PlaceholderRow], at: Path, tree: Tree
-) -> tuple[Placeholder, ...]:
-    return tuple(
-        Placeholder(name, tree.places[*at, "placeholders", name].key, **dict(row))
-        for name, row in rows.items()
-    )
-
-
-def _stub(row: StubRow) -> Stub:
-    body = None
-    if "json_" in row.model_fields_set:
-        body = json_body(row.json_)
-    elif row.body is not None:
-        body = text_body(row.body)
-    delay = seconds_of(row.delay)
-    return stub_of(row.url, row.method, int(row.status), row.headers, body, delay)
-
-
-def _explain(details: ErrorDetails, places: Mapping[Path, Place]) -> tuple[Position, str, str]:
-    """Say an error of pydantic in our words, and where it is."""
-    path = details["loc"]
-    at_key = path[-1:] == ("[key]",) or details["type"] == "extra_forbidden"
-    path = path[:-1] if path[-1:] == ("[key]",) else path
-    place = _nearest(path, places)
-    position = place.key if at_key else place.value
-    name = next((str(word) for word in reversed(path) if isinstance(word, str)), _KEY)
-    what = f"an item of `{name}`" if isinstance(path[-1], int) else f"`{name}`"
-    match details["type"]:
-        case "refused":
-            return position, details["ctx"]["message"], details["ctx"]["hint"]
-        case "missing":
-            return position, f"`{name}` is missing", f"write `{name}: value`"
-        case "extra_forbidden":
-            model = _ROWS[path[-3]] if len(path) > 2 else RunbookKeys
-            return position, f"unknown key `{name}`", suggestion(name, _keys_of(model))
-        case "list_type" if name in _ROWS:
-            return position, f"{what} is not a list", "write `- ` before each item below it"
-        case "list_type":
-            return position, f"{what} is not a list", f"write `{name}: [one, two]`"
-        case "dict_type" | "model_type":
-            return position, f"{what} is not a mapping", "write `key: value` below it, indented"
-        case _:
-            return position, f"{what} is not a single value", f"write `{name}: value`"
-
-
-def _nearest(path: Path, places: Mapping[Path, Place]) -> Place:
-    while path not in places:
-        path = path[:-1]
-    return places[path]

@@ -117,3 +117,8 @@ def _column(line: str, piece: str) -> int:
 def join_lines(lines: Iterable[str]) -> str:
     """End each line by a line feed."""
     return "".join(f"{line}\n" for line in lines)
+
+
+def said_at(place: Position, seen_from: Position) -> str:
+    """Say where something else is: `on line 3`, or `in PATH:3` when that is another file."""
+    return f"on line {place.line}" if place.path == seen_from.path else f"in {place}"

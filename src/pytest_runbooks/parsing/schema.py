@@ -9,16 +9,19 @@ from pydantic import BaseModel, ConfigDict, Field
 from .schema_values import (
     KINDS,
     Account,
+    Address,
     Approvals,
     Day,
     Days,
     Duration,
     Env,
     EnvironmentName,
+    ExitStatus,
     Fixtures,
     Folder,
     Headers,
     Kind,
+    Language,
     Level,
     Method,
     NamesAreRows,
@@ -29,6 +32,7 @@ from .schema_values import (
     Region,
     RoleArn,
     Status,
+    StubbedCommand,
     TextIsValue,
     Tools,
     Url,
@@ -80,18 +84,29 @@ class ProfileRow(BaseModel):
 
 
 class StubRow(BaseModel):
-    """The answer to requests for one URL."""
+    """The answer to requests for one URL, or to calls of one command."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"oneOf": [{"required": ["url"]}, {"required": ["command"]}]},
+    )
 
-    url: Url = Field(description="what is asked for; `*` stands for any characters")
+    url: Url | None = Field(None, description="what is asked for; `*` stands for any characters")
     method: Method = Field("", description="any, unless said")
     status: Status = Field("200", description="200 to 599")
     headers: Headers = Field({}, description="headers of the answer")
     body: str | None = Field(None, description="the answer's body, a text")
     # Not JsonValue: what `yaml_data.py` reads is JSON, and pydantic would stop at some depth.
-    json_: Any = Field(None, alias="json", description="the answer's body, data")
+    json_: Any = Field(None, alias="json", description="the answer's body or output, data")
     delay: Duration = Field("0s", description="how long the answer takes: 500ms, 2s")
+    command: StubbedCommand | None = Field(
+        None,
+        description="a program and a pattern of its arguments, `*` for any characters; the name "
+        "alone answers any call",
+    )
+    stdout: str = Field("", description="what the command prints")
+    stderr: str = Field("", description="what the command says on standard error")
+    exit_: ExitStatus = Field("0", alias="exit", description="its exit status, 0 to 255")
 
 
 class RunbookKeys(BaseModel):
@@ -120,7 +135,13 @@ class RunbookKeys(BaseModel):
     placeholders: Placeholders = Field(
         {}, description="what stands in the place of `<name>`, `{name}`, `YOUR_NAME` and the like"
     )
-    stubs: list[StubRow] = Field([], description="answers to requests that are not for AWS")
+    stubs: list[StubRow] = Field(
+        [], description="answers to requests that are not for AWS, and to commands"
+    )
+    commands: Folder | None = Field(
+        None,
+        description="a folder, relative to the document: each program in it is a stub of its name",
+    )
     fixtures: Fixtures = Field([], description="pytest fixtures to set up before the first step")
     requires: Tools = Field([], description="commands that must be on the PATH")
     workdir: Folder | None = Field(
@@ -129,3 +150,36 @@ class RunbookKeys(BaseModel):
     procedures: Level | None = Field(
         None, description="each section of this level is a procedure of its own"
     )
+
+
+class StepRow(BaseModel):
+    """What a sidecar says of one fence: by `at`, `line` or both, and then by what is said.
+
+    Beside these keys there are those of DIRECTIVE_OPTIONS, which pydantic does not look at.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    at: Address | None = Field(
+        None,
+        description="the anchor of the fence's section, or ANCHOR/2 for its second fence",
+    )
+    line: OneLine | None = Field(None, description="a whole line of the fence's code")
+    language: Language | None = Field(
+        None, description="the fence counts as one of this language; `text` makes prose of it"
+    )
+    output: str | None = Field(None, description="what the step is expected to print")
+    placeholders: dict[PlaceholderName, OneLine] = Field(
+        {}, description="what stands in the place of placeholders in this step alone"
+    )
+
+
+class SidecarKeys(RunbookKeys):
+    """The keys of a sidecar: those of front matter, and `steps`."""
+
+    steps: list[StepRow] = Field([], description="what holds of single fences of the document")
+
+
+def keys_of(model: type[BaseModel]) -> set[str]:
+    """Give the keys of a row as they are written."""
+    return {info.alias or name for name, info in model.model_fields.items()}

@@ -15,8 +15,10 @@ from pydantic_core import PydanticCustomError
 from pytest_runbooks.errors import suggestion
 
 from .durations import FORM, seconds_of
+from .info_strings import RUNNERS, TRANSCRIPTS
 from .placeholder_names import bare_name
 from .profiles import DEFAULT, PROFILE_NAME
+from .stub_commands import wrong_command, wrong_exit
 from .stubs import (
     Wrong,
     wrong_header,
@@ -35,6 +37,9 @@ KINDS = (
     "operations",
     "guide",
 )
+
+LANGUAGES = (*RUNNERS, *TRANSCRIPTS, "json", "yaml", "output", "text")
+"""What a fence can be made by a sidecar."""
 
 _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _ABSOLUTE = re.compile(r"[/\\~]|[A-Za-z]:")
@@ -126,6 +131,12 @@ def _one_line(text: str) -> str:
 def _role(text: str) -> str:
     if not text.strip() or not text.isprintable():
         _refuse(f"`{text}` is not a role", "write who approves, as `release manager`")
+    return text
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        _refuse(f"unknown language `{text}`", suggestion(text, LANGUAGES))
     return text
 
 
@@ -232,10 +243,23 @@ Approvals = Annotated[
     list[Annotated[str, AfterValidator(_role)]],
     BeforeValidator(_one_is_a_list),
 ]
+Address = Annotated[
+    str,
+    AfterValidator(
+        _matching(
+            r"[^\s/#]+(/[1-9][0-9]{0,3})?",
+            "the address of a fence",
+            "write the anchor of its section, as `at: deploy`, or with a number, `at: deploy/2`",
+        )
+    ),
+]
+Language = Annotated[str, AfterValidator(_language)]
 Url = Annotated[str, _unless(wrong_url)]
 Method = Annotated[str, _unless(wrong_method)]
 Status = Annotated[str, _unless(wrong_status)]
 Headers = dict[Annotated[str, _unless(wrong_header)], Annotated[str, _unless(wrong_header_value)]]
+StubbedCommand = Annotated[str, _unless(wrong_command)]
+ExitStatus = Annotated[str, _unless(wrong_exit)]
 Duration = Annotated[str, AfterValidator(_duration)]
 NamesAreRows = BeforeValidator(_names_are_rows)
 """Before a mapping of rows: a list of names will do."""

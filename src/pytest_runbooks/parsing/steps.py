@@ -7,11 +7,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pytest_runbooks.errors import suggestion
-from pytest_runbooks.model import Command, Environment, Option, Options, Runner, Step, Stream
+from pytest_runbooks.model import (
+    Command,
+    Environment,
+    Expectation,
+    Option,
+    Options,
+    Position,
+    Runner,
+    Step,
+    Stream,
+)
 
 from .drafts import Draft
 from .expectations import promise, refuse_for_text
-from .lines import Problems
+from .lines import Problems, said_at
 from .option_values import queried
 from .options import options_of
 from .transcripts import merge_commands
@@ -74,6 +84,7 @@ def _step(
         commands=commands,
         transcript=draft.transcript,
         options=read,
+        placeholders=draft.fence.row.placeholders if draft.fence.row else {},
     )
 
 
@@ -111,7 +122,8 @@ def _check_contradictions(options: Mapping[str, Option], problems: Problems) -> 
             first, second = sorted((named[one], named[other]), key=lambda o: o.position)
             problems.add(
                 second.position,
-                f"`{second.name}` contradicts `{first.name}` on line {first.position.line}",
+                f"`{second.name}` contradicts `{first.name}` "
+                f"{said_at(first.position, second.position)}",
                 "keep one of them",
             )
     for name, (others, hint) in _NO_MEANING.items():
@@ -130,6 +142,9 @@ def _check_contradictions(options: Mapping[str, Option], problems: Problems) -> 
 def _promising(draft: Draft, problems: Problems) -> tuple[Command, ...]:
     """Give the commands of a step, the last one with what the fence of its expectation promises."""
     options = draft.fence.options
+    row = draft.fence.row
+    if row and row.output:
+        return _promised_by_sidecar(draft, row.output, problems)
     if draft.shows_output:
         refuse_for_text(options, problems)
         if "expect" in options:
@@ -144,12 +159,31 @@ def _promising(draft: Draft, problems: Problems) -> tuple[Command, ...]:
             _refuse_without_promise(options, problems)
         return draft.commands
     expectation = promise(draft.promised, options, problems)
+    return _as_one(draft, expectation, draft.promised.block.position, problems)
+
+
+def _promised_by_sidecar(
+    draft: Draft, output: Expectation, problems: Problems
+) -> tuple[Command, ...]:
+    """Give the commands of a step, with what a sidecar promises in the place of the page."""
+    for name in ("file", "background"):
+        if name in draft.fence.options:
+            what = f"`output` has no meaning beside `{name}`"
+            problems.add(output.position, what, "leave one of them out")
+    return _as_one(draft, output, output.position, problems)
+
+
+def _as_one(
+    draft: Draft, expectation: Expectation, place: Position, problems: Problems
+) -> tuple[Command, ...]:
+    """Give the commands as the one whose output is promised in a place."""
     commands = draft.commands
     if len(commands) > 1:
         if draft.runner is Runner.PYTHON:
             problems.add(
-                draft.promised.block.position,
-                f"one expectation for the {len(commands)} commands on line {draft.line}",
+                place,
+                f"one expectation for the {len(commands)} commands "
+                f"{said_at(draft.fence.block.position, place)}",
                 "write the output of each command below it, in the transcript",
             )
         commands = (merge_commands(commands),)
@@ -188,7 +222,7 @@ def _names(drafts: Sequence[Draft], problems: Problems) -> list[str]:
             problems.add(
                 option.position,
                 f"the id `{option.value}` is given twice",
-                f"the first one is on line {explicit[option.value].position.line}; "
+                f"the first one is {said_at(explicit[option.value].position, option.position)}; "
                 "every step needs its own",
             )
     seen: Counter[str] = Counter()

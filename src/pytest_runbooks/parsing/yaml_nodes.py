@@ -30,8 +30,14 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
-def compose(excerpt: Excerpt, problems: Problems) -> yaml.Node | None:
-    """Read text as YAML nodes; None when it is empty or, which is a problem, no YAML."""
+def compose(excerpt: Excerpt, problems: Problems, what: str) -> yaml.Node | None:
+    """Read text as YAML nodes; None when it is empty or, which is a problem, no YAML.
+
+    Args:
+        excerpt: the text.
+        problems: where mistakes are noted.
+        what: the text is called.
+    """
     hint = "indent by spaces, and put a value that holds `: ` or ` #` into quotes"
     try:
         return _Loader(excerpt.text).get_single_node()
@@ -48,9 +54,9 @@ def compose(excerpt: Excerpt, problems: Problems) -> yaml.Node | None:
         hint = "write the character itself"
     except RecursionError:
         offset, reason = 0, "it is nested too deep"
-        hint = "write what `runbook:` needs on the page, and the rest elsewhere"
+        hint = "write what a runbook needs here, and the rest elsewhere"
     place = excerpt.position(min(offset, len(excerpt.text)))
-    problems.add(place, f"the front matter is not YAML: {reason}", hint)
+    problems.add(place, f"the {what} is not YAML: {reason}", hint)
     return None
 
 

@@ -16,7 +16,7 @@ from .aws_program import COLD, with_program
 from .collection import RunbookNode
 from .emulator import chosen_emulator
 from .ledger import RunbookLedger, record
-from .named_fixtures import exports_of, front_matter_line
+from .named_fixtures import exports_of
 from .progress import progress
 from .secrets import masker_of
 from .settings import ENDING, KEPT, LATE, run_settings, shown_path
@@ -167,8 +167,8 @@ def _runbook_run(
                 on_wait=progress(config, runbook.path),
             )
         except SettingError as error:
-            line = front_matter_line(runbook, "workdir")
-            raise SettingError(f"{runbook.path}:{line}: {error}") from error
+            where = runbook.front_matter.place_of("workdir")
+            raise SettingError(f"{where}: {error}") from error
     run = node.run
     yield run
     late = [one for one in run.finish() if one.verdict.is_failure]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ..errors import SettingError
-from ..model import FrontMatter, Runbook
+from ..model import Runbook
 
 
 def exports_of(request: pytest.FixtureRequest, runbook: Runbook) -> dict[str, str]:
@@ -28,7 +28,7 @@ def exports_of(request: pytest.FixtureRequest, runbook: Runbook) -> dict[str, st
 
 
 def _value_of(request: pytest.FixtureRequest, runbook: Runbook, name: str) -> Any:
-    where = f"{runbook.path}:{front_matter_line(runbook, 'fixtures', name)}"
+    where = runbook.front_matter.place_of("fixtures", name)
     try:
         return request.getfixturevalue(name)
     except pytest.FixtureLookupError as error:
@@ -50,18 +50,8 @@ def _value_of(request: pytest.FixtureRequest, runbook: Runbook, name: str) -> An
 def _check(value: Mapping[Any, Any], runbook: Runbook, name: str) -> None:
     for key, one in value.items():
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", str(key)) or one is None:
-            line = front_matter_line(runbook, "fixtures", name)
+            where = runbook.front_matter.place_of("fixtures", name)
             raise SettingError(
-                f"{runbook.path}:{line}: the fixture `{name}` gives `{key}: {one}`, which is no "
+                f"{where}: the fixture `{name}` gives `{key}: {one}`, which is no "
                 "variable\n  a name is made of letters, digits and `_`, and there is a value"
             )
-
-
-def front_matter_line(runbook: Runbook, key: str, word: str = "") -> int:
-    """Give the line of a key in the front matter, or of a word that follows it."""
-    front = next(part for part in runbook.parts if isinstance(part.holds, FrontMatter))
-    lines = list(enumerate(re.split(r"\r\n?|\n", front.text), front.first_line))
-    here = next((n for n, line in lines if re.match(rf"[\s{{,]*[\"']?{key}[\"']?\s*:", line)), 1)
-    if not word:
-        return here
-    return next((n for n, line in lines if n >= here and re.search(rf"\b{word}\b", line)), here)
