@@ -8,6 +8,8 @@ from pytest_runbooks.errors import DocumentError
 from pytest_runbooks.model import Expectation, Runbook, Step
 from pytest_runbooks.parsing import parse
 
+from .editors import refused_front_matter
+
 PATH = "runbooks/doc.md"
 
 
@@ -17,9 +19,11 @@ def document(text: str) -> str:
 
 
 def read(text: str) -> Runbook:
+    """Read a document that is right; so is its front matter by the schema for editors."""
     written = document(text)
     runbook = parse(written, PATH)
     assert runbook.render() == written
+    assert refused_front_matter(written) == []
     return runbook
 
 

@@ -1,16 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import BaseModel
 
 from pytest_runbooks.model import Environment, FrontMatter, Profile, Stub
-from pytest_runbooks.parsing.schema import (
-    EnvironmentRow,
-    PlaceholderRow,
-    ProfileRow,
-    RunbookKeys,
-    StubRow,
-)
 
 from .reading import problems, read, said
 
@@ -326,11 +318,3 @@ def test_an_alias_of_itself_is_said() -> None:
         3:17: an alias of a list or a mapping is not understood
           write it out
         """)
-
-
-@pytest.mark.parametrize(
-    "model", [RunbookKeys, EnvironmentRow, PlaceholderRow, ProfileRow, StubRow]
-)
-def test_the_schema_describes_every_key(model: type[BaseModel]) -> None:
-    described = model.model_json_schema(by_alias=True)["properties"]
-    assert [key for key, schema in described.items() if "description" not in schema] == []

@@ -26,6 +26,14 @@ def test_placeholders_of_the_document_and_of_an_environment_are_read_with_their_
             prod: {approvals: [release manager, on-call engineer]}
             lab:
         ---
+        ```bash
+        echo <bucket-name> {queue} YOUR_VPC "[Table Name]" <role-arn> <empty>
+        ```
+
+        <!-- runbook: capture=ROLE_ARN -->
+        ```bash
+        echo arn
+        ```
         """).front_matter
     assert front.placeholders == (
         Placeholder("<bucket-name>", Position(PATH, 4, 5), value="orders-2026"),
@@ -158,18 +166,21 @@ def test_every_source_beyond_the_first_and_every_second_name_are_said() -> None:
             vpc:
               command: date
               value: c
-              capture: VPC
+              fixture: vpc
           environments:
             dev:
-              placeholders: {bucket: a, "{BUCKET}": b}
+              placeholders: {vpc: a, "{VPC}": b}
         ---
+        ```bash
+        echo <bucket-name> <vpc>
+        ```
         """) == said("""
         5:5: `YOUR_BUCKET_NAME` means the same as a placeholder on line 4
           keep one of them: styles and letter case make no difference
         8:7: `value` contradicts `command` on line 7
           keep one of them
-        9:7: `capture` contradicts `command` on line 7
+        9:7: `fixture` contradicts `command` on line 7
           keep one of them
-        12:33: `{BUCKET}` means the same as a placeholder on line 12
+        12:30: `{VPC}` means the same as a placeholder on line 12
           keep one of them: styles and letter case make no difference
         """)

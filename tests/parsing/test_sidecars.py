@@ -17,6 +17,7 @@ from pytest_runbooks.model import (
 )
 from pytest_runbooks.parsing import SidecarText, parse
 
+from .editors import refused_sidecar
 from .reading import PATH, document
 
 BESIDE = "runbooks/doc.runbook.yaml"
@@ -59,6 +60,7 @@ def read(sidecar: str, page: str = PAGE) -> Runbook:
     written = document(page)
     runbook = parse(written, PATH, SidecarText(BESIDE, document(sidecar)))
     assert runbook.render() == written
+    assert refused_sidecar(document(sidecar)) == []
     return runbook
 
 

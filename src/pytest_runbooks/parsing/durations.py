@@ -6,9 +6,8 @@ import re
 
 # Nine digits are thirty years of seconds; more is a slip of the hand.
 _AMOUNT = r"([0-9]{1,9})"
-_DURATION = re.compile(
-    rf"(?=.)(?:{_AMOUNT}d)?(?:{_AMOUNT}h)?(?:{_AMOUNT}m)?(?:{_AMOUNT}s)?(?:{_AMOUNT}ms)?"
-)
+PATTERN = rf"(?=.)(?:{_AMOUNT}d)?(?:{_AMOUNT}h)?(?:{_AMOUNT}m)?(?:{_AMOUNT}s)?(?:{_AMOUNT}ms)?"
+_DURATION = re.compile(PATTERN)
 _SECONDS = (86400.0, 3600.0, 60.0, 1.0, 0.001)
 
 FORM = "write a duration as `90s`, `15m`, `1h30m`, `500ms` or `2d`"

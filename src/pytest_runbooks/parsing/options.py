@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
-from pytest_runbooks.model import Options
+from pytest_runbooks.model import Options, Stream
 
+from .durations import PATTERN
 from .option_values import (
     read_approval,
     read_capture,
@@ -33,6 +34,7 @@ class OptionRule:
 
     Attributes:
         example: the option as it is written; for hints.
+        meaning: what it says, for people.
         read: turns the value into what the model holds, or raises ValueProblemError; None for a
             bare flag.
         on_expectation: the option may stand before the fence of an expectation, not only before
@@ -40,13 +42,16 @@ class OptionRule:
         needs_value: it cannot stand without its value.
         part: says what of a value tells apart several options of this name, which may then stand
             before one fence; None where there can be one only.
+        pattern: what the whole of each right value matches, for editors; `read` knows better.
     """
 
     example: str
+    meaning: str
     read: Callable[[str], object] | None = None
     on_expectation: bool = False
     needs_value: bool = True
     part: Callable[[str], str] | None = None
+    pattern: str = ""
 
     def key(self, name: str, value: str) -> str:
         """Give that under which an option is known: its name, with the part that tells it apart."""
@@ -54,36 +59,87 @@ class OptionRule:
         return f"{name}={part}" if part else name
 
 
+_TEXT = r"[\s\S]*\S[\s\S]*"
+
 DIRECTIVE_OPTIONS: Mapping[str, OptionRule] = MappingProxyType(
     {
-        "id": OptionRule("id=NAME", read_id),
-        "skip": OptionRule('skip="reason"', read_skip),
-        "skip-if": OptionRule("skip-if=environment:NAME", read_conditions),
-        "timeout": OptionRule("timeout=30s", read_timeout),
-        "retry": OptionRule("retry=10/2s", read_retry),
-        "exit": OptionRule("exit=3", read_exit),
-        "stream": OptionRule("stream=stderr", read_stream, on_expectation=True),
-        "file": OptionRule("file=PATH", read_path),
-        "manual": OptionRule('manual="what the person does"', read_manual),
-        "approval": OptionRule('approval="role"', read_approval),
-        "capture": OptionRule(
-            "capture=NAME:JMESPATH", read_capture, part=lambda value: value.partition(":")[0]
+        "id": OptionRule(
+            "id=NAME", "a stable name of the step", read_id, pattern="[a-z0-9][a-z0-9._-]*"
         ),
-        "background": OptionRule("background"),
-        "ready": OptionRule("ready=port:8080", read_ready),
-        "setup": OptionRule("setup"),
-        "cleanup": OptionRule("cleanup"),
+        "skip": OptionRule('skip="reason"', "why the step is not run", read_skip, pattern=_TEXT),
+        "skip-if": OptionRule(
+            "skip-if=environment:NAME",
+            "not run when one of these holds: environment, tool, platform, emulator; `!` negates",
+            read_conditions,
+            pattern=".*:.*",
+        ),
+        "timeout": OptionRule(
+            "timeout=30s", "how long the step may take", read_timeout, pattern=PATTERN
+        ),
+        "retry": OptionRule(
+            "retry=10/2s",
+            "how often to try until status and output are right, and how far apart",
+            read_retry,
+            pattern="[0-9]{1,6}/.+",
+        ),
+        "exit": OptionRule(
+            "exit=3", "the documented exit status, or `any`", read_exit, pattern="[0-9]{1,3}|any"
+        ),
+        "stream": OptionRule(
+            "stream=stderr",
+            "what the expected output is compared with",
+            read_stream,
+            on_expectation=True,
+            pattern="|".join(Stream),
+        ),
+        "file": OptionRule(
+            "file=PATH", "the fence is written to this file", read_path, pattern="[^/~].*"
+        ),
+        "manual": OptionRule(
+            'manual="what the person does"', "what a person does here", read_manual, pattern=_TEXT
+        ),
+        "approval": OptionRule(
+            'approval="role"', "who says yes before the step", read_approval, pattern=_TEXT
+        ),
+        "capture": OptionRule(
+            "capture=NAME:JMESPATH",
+            "a variable that takes the output, or what JMESPath or `/regex/` finds in it",
+            read_capture,
+            part=lambda value: value.partition(":")[0],
+            pattern="[A-Za-z_][A-Za-z0-9_]*(:.+)?",
+        ),
+        "background": OptionRule("background", "it keeps running until the end of the procedure"),
+        "ready": OptionRule(
+            "ready=port:8080",
+            "how to see that it runs: a port, a `/regex/` in its output, or a command",
+            read_ready,
+            pattern=_TEXT,
+        ),
+        "setup": OptionRule("setup", "it runs at the start of each procedure"),
+        "cleanup": OptionRule("cleanup", "it runs even after a failure"),
         "expect": OptionRule(
             'expect="JMESPATH==VALUE"',
+            "the fence is the expected output; or what the output must hold, or its schema",
             read_expect,
             on_expectation=True,
             needs_value=False,
             part=lambda value: "schema" if value.startswith("schema:") else value,
+            pattern=".*(==|schema:).+",
         ),
         "json": OptionRule(
-            "json=subset", read_word("json", "subset", "strict"), on_expectation=True
+            "json=subset",
+            "whether keys that the page does not show are allowed everywhere",
+            read_word("json", "subset", "strict"),
+            on_expectation=True,
+            pattern="subset|strict",
         ),
-        "ids": OptionRule("ids=strict", read_word("ids", "strict", "loose"), on_expectation=True),
+        "ids": OptionRule(
+            "ids=strict",
+            "whether ids and timestamps must be exactly those on the page",
+            read_word("ids", "strict", "loose"),
+            on_expectation=True,
+            pattern="strict|loose",
+        ),
     }
 )
 """Everything that a directive may say; nothing else is understood anywhere."""

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from .schema_checks import KINDS
 from .schema_values import (
-    KINDS,
     Account,
     Address,
     Approvals,
