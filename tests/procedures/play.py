@@ -104,6 +104,7 @@ def play(
     lacks: tuple[Gap, ...] = (),
     faults: tuple[str, ...] = (),
     exports: Mapping[str, str] | None = None,
+    fixtures: Mapping[str, str] | None = None,
     on_wait: OnWait | None = None,
 ) -> Played:
     """Run all procedures of a document that stands in a folder, for one environment."""
@@ -129,6 +130,7 @@ def play(
             NoEmulator(lacks, faults),
             gateway,
             exports=exports,
+            fixtures=fixtures,
             on_wait=on_wait or (lambda *_: None),
         )
         try:

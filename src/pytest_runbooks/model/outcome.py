@@ -149,6 +149,7 @@ class Outcome:
         filled: what stood in the place of placeholders, by these as they are on the page.
         captured: the values that later steps take, by name.
         shortened: seconds of documented waits that were not waited.
+        waited: seconds that were waited in the place of the same documented waits.
         stub_calls: the calls of stubbed commands that were made while it ran, in order.
         confirmation: what a person was asked and answered; None when nobody was asked.
     """
@@ -166,8 +167,9 @@ class Outcome:
     refusals: tuple[Refusal, ...] = ()
     hint: str = ""
     filled: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    captured: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    captured: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     shortened: float = 0.0
+    waited: float = 0.0
     stub_calls: tuple[StubCall, ...] = ()
     confirmation: Confirmation | None = None
 

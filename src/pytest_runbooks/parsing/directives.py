@@ -26,7 +26,8 @@ _OPTION = re.compile(
     r"""(?P<stray>=\S*)
       | (?P<name>[^\s=]+)
         (?P<sign>\s*=\s*)?
-        (?(sign)(?:"(?P<double>[^"]*)"(?=\s|$)|'(?P<single>[^']*)'(?=\s|$)|(?P<bare>\S*)))""",
+        (?(sign)(?:"(?P<double>[^"]*)"(?=\s|$)|'(?P<single>[^']*)'(?=\s|$)
+            |(?P<bare>(?:\w+:)?/(?:[^/\n\\]|\\.)+/(?=\s|$)|\S*)))""",
     re.VERBOSE,
 )
 _OF_A_PERSON = ("manual", "approval")
@@ -155,6 +156,8 @@ def _read_comment(comment: Comment, problems: Problems) -> tuple[Directive | Non
     opening = find_hidden_fence(comment)
     block = None if opening is None else read_hidden_fence(comment, opening, problems)
     options = tuple(_read_options(comment, head.end(), opening, problems))
+    if opening is not None and block is None:
+        return None, None
     if not options and opening is None and len(problems) == known:
         problems.add(position, "the directive says nothing", _HOW)
     return Directive(options, position, comment.last_line), block

@@ -143,6 +143,11 @@ def read_capture(value: str) -> Capture:
         return Capture(name)
     if len(source) > 2 and source[0] == source[-1] == "/":
         return Capture(name, pattern=_pattern(source[1:-1]))
+    if source.startswith("/"):
+        raise ValueProblemError(
+            f"the regular expression `{source}` does not end with `/`",
+            f"write `capture={name}:/regex/`, in quotes when it holds a `/` and a blank",
+        )
     return Capture(name, query=_query(source))
 
 
@@ -222,7 +227,7 @@ def queried(value: str, position: Position) -> Expectation | None:
     if not expected:
         return None
     try:
-        json.loads(expected)
+        json.loads(expected.replace("...", "null"))
     except ValueError:
         form = Form.TEXT
     else:

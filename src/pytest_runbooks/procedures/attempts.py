@@ -30,7 +30,7 @@ class Attempt:
 
     outputs: tuple[Output, ...]
     judgement: Judgement
-    captured: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    captured: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
 
 class Attempts:
@@ -66,7 +66,7 @@ class Attempts:
                 self._sessions.take_back(step.runner)
             if judgement.verdict is not Verdict.PASSED:
                 return Attempt(tuple(outputs), judgement)
-        values: dict[str, str] = {}
+        values: dict[str, object] = {}
         if outputs:
             said = without_escapes(compared(step, outputs[-1]))
             try:

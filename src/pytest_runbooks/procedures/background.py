@@ -75,20 +75,22 @@ class Background:
         output = self._sessions.run(step, Command(code, command.line - 1), timeout, on_wait)
         if output.status or output.ending is not Ending.COMPLETED:
             return output
-        self._started.append(started)
         is_ready = step.options.ready is None
         while not is_ready and started.ended() is None:
             seconds = time.perf_counter() - since
             if seconds > timeout:
-                return Output(124, started.text(), ending=Ending.TIMED_OUT, seconds=seconds)
+                late = Ending.TIMED_OUT
+                said = started.text()
+                return Output(124, said, ending=late, reason="not ready in time", seconds=seconds)
             on_wait(seconds)
             is_ready = self._is_ready(started)
             if not is_ready:
                 time.sleep(PAUSE)
-        status = 0 if is_ready else started.ended() or 0
+        self._started.append(started)
         reason = "" if is_ready else "before it was ready"
+        status = 0 if is_ready else started.ended() or 0
         seconds = time.perf_counter() - since
-        return Output(status or (not is_ready), started.text(), reason=reason, seconds=seconds)
+        return Output(status, started.text(), reason=reason, seconds=seconds)
 
     def hint(self) -> str:
         """Say what has ended in the background with a failure; empty when nothing has."""

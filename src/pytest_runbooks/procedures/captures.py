@@ -13,11 +13,11 @@ class UncapturedError(Exception):
     """The output does not hold what is to be captured; the message says what it lacks."""
 
 
-def captured(capture: Capture, output: str) -> str:
+def captured(capture: Capture, output: str) -> Any:
     """Take a value from an output.
 
     The whole output is taken as `$(...)` takes it, without line feeds at its end. What JMESPath
-    finds is itself when it is a text, and JSON otherwise.
+    finds is of the type that it has: a text, a number, a list.
 
     Raises:
         UncapturedError: it is not there.
@@ -35,6 +35,11 @@ def captured(capture: Capture, output: str) -> str:
         raise UncapturedError(f"`{capture.name}`: {error}") from None
     if value is None:
         raise UncapturedError(f"`{capture.name}`: `{capture.query}` finds nothing in the output")
+    return value
+
+
+def written(value: Any) -> str:
+    """Give a value as a variable holds it: a text as it is, all else as JSON."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

@@ -11,6 +11,7 @@ from ..model import (
     Command,
     Environment,
     Expectation,
+    Form,
     Outcome,
     Placeholder,
     Runbook,
@@ -23,6 +24,7 @@ from ..parsing.placeholders import (
     find_placeholders,
     normal,
 )
+from .captures import written
 
 Ask = Callable[[str], str]
 """Gives the output of a shell command."""
@@ -87,7 +89,7 @@ class Filling:
         self._fixtures = fixtures
         self._ask = ask
         self._answers: dict[str, str] = {}
-        self._captured: dict[str, str] = {}
+        self._captured: dict[str, object] = {}
         self._capturing: dict[str, int] = {
             capture.name: step.line
             for procedure in runbook.procedures
@@ -95,7 +97,7 @@ class Filling:
             for capture in step.options.captures
         }
 
-    def capture(self, values: Mapping[str, str]) -> None:
+    def capture(self, values: Mapping[str, object]) -> None:
         """Keep what a step has captured."""
         self._captured.update(values)
 
@@ -138,7 +140,19 @@ class Filling:
         known = {one.text: self._value(one, step)[0] for one in found}
         values = {text: value for text, value in known.items() if value is not None}
         there = [one for one in found if one.text in values]
-        return replace(promised, text=filled(promised.text, there, values))
+        text = filled(promised.text, there, values)
+        return replace(promised, text=self._typed(text, promised.form))
+
+    def _typed(self, text: str, form: Form) -> str:
+        """Write what was captured, and is no text, as what it is where data are compared."""
+        for name, value in self._captured.items():
+            if not isinstance(value, str) and form is not Form.TEXT:
+                # Alone in the quotes of a string, or alone behind a key or a dash of YAML.
+                mention = rf"\$(?:{name}|\{{{name}\}})"
+                alone = rf'"{mention}"' + rf"|(?<=[:-] ){mention}(?=[ \t]*$)"
+                data = written(value).replace("\\", "\\\\")
+                text = re.sub(alone, data, text, flags=re.MULTILINE)
+        return text
 
     def _value(self, found: FoundPlaceholder, step: Step) -> tuple[str | None, str]:
         """Give a value; or None, and why what is declared has none."""
@@ -171,7 +185,7 @@ class Filling:
 
     def _captured_value(self, name: str) -> tuple[str | None, str]:
         if name in self._captured:
-            return self._captured[name], ""
+            return written(self._captured[name]), ""
         line = self._capturing.get(name)
         return None, f"the step on line {line} captures `{name}`, and has not passed before"
 

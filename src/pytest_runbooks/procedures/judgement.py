@@ -55,8 +55,11 @@ def judge(
     last = command.line + max(0, command.code.rstrip("\n").count("\n"))
     line = output.line or last
     expected = documented_exit(step, command)
+    is_left = step.options.background
     if output.ending is Ending.TIMED_OUT:
-        return Judgement(Verdict.TIMED_OUT, line, "killed")
+        return Judgement(Verdict.TIMED_OUT, line, output.reason if is_left else "killed")
+    if is_left and output.reason:
+        return Judgement(Verdict.FAILED, line, f"exit {output.status}, {output.reason}")
     if expected is not None and output.status != expected:
         said = f"exit {output.status}" + (f", expected {expected}" if expected else "")
         if output.ending is Ending.KILLED:

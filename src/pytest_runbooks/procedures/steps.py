@@ -14,6 +14,7 @@ from ..gateway import Entries, Gateway
 from ..model import Command, Outcome, Output, Refusal, Runbook, Step, Verdict
 from .attempts import Attempts, one_line_of
 from .aws_versions import need_of_version
+from .captures import written
 from .filling import Filling, unfilled
 from .hints import hint
 from .judgement import line_of, refused, with_origin
@@ -86,7 +87,8 @@ class StepRunner:
             return unfilled(step, filled)
         outcome = self._run(filled.step, earlier)
         if outcome.captured:
-            self._stage.sessions.export(outcome.captured)
+            values = {name: written(value) for name, value in outcome.captured.items()}
+            self._stage.sessions.export(values)
             self._filling.capture(outcome.captured)
         return replace(outcome, step=step, filled=filled.values)
 
@@ -160,7 +162,8 @@ class StepRunner:
     def _hint(self, step: Step, line: int, outputs: Sequence[Output], verdict: Verdict) -> str:
         held, aws = self._stage.is_held, self._stage.aws_major
         known = hint(step, line, outputs, verdict, held=held, aws=aws)
-        return known or (self._attempts.background.hint() if verdict.is_failure else "")
+        is_left = step.options.background or not verdict.is_failure
+        return known or ("" if is_left else self._attempts.background.hint())
 
     def _pause(self, step: Step, seconds: float) -> None:
         until = time.perf_counter() + seconds
