@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .text import Position
+
 
 @dataclass(frozen=True, slots=True)
 class CommandStub:
@@ -13,7 +15,7 @@ class CommandStub:
         name: of the program.
         arguments: a pattern of what follows it on the line, `*` for any characters; empty for any
             arguments.
-        line: the document's line of the declaration.
+        position: of the declaration; None for one that a fixture declares.
         status: the exit status of the answer.
         stdout: what it prints.
         stderr: what it says on standard error.
@@ -21,7 +23,7 @@ class CommandStub:
 
     name: str
     arguments: str
-    line: int
+    position: Position | None = None
     status: int = 0
     stdout: str = ""
     stderr: str = ""
@@ -33,7 +35,8 @@ class StubCall:
 
     Attributes:
         command: the whole command as a shell would be told it.
-        origin: where the stub is declared: the document and its line, or a file.
+        origin: where the stub is declared: `line 12` of the document, a line of its sidecar, a
+            file, or `a fixture`.
         status: the exit status that it had.
         problem: what the stub's check found wrong with the call; empty when it found nothing.
     """

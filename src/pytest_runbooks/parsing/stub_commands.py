@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from typing import TYPE_CHECKING
 
-from pytest_runbooks.model import CommandStub
+from pytest_runbooks.model import CommandStub, Position
 
-from .stubs import Wrong
-from .yaml_data import Data
+if TYPE_CHECKING:
+    from .stubs import Wrong
+    from .yaml_data import Data  # PyYAML, which `stubs.py` loads too, takes long
 
 # Of bash: what it knows by itself it does not look for on the PATH.
 _OWN = {
@@ -61,10 +63,12 @@ def printed(data: Data) -> str:
     return json.dumps(data, ensure_ascii=False) + "\n"
 
 
-def command_stub_of(text: str, line: int, status: int, stdout: str, stderr: str) -> CommandStub:
+def command_stub_of(
+    text: str, position: Position | None, status: int, stdout: str, stderr: str
+) -> CommandStub:
     """Make a stub; each value is right by the rules above (see `CommandStub`)."""
     name, *arguments = shlex.split(text)
-    return CommandStub(name, " ".join(arguments), line, status, _whole(stdout), _whole(stderr))
+    return CommandStub(name, " ".join(arguments), position, status, _whole(stdout), _whole(stderr))
 
 
 def _whole(text: str) -> str:

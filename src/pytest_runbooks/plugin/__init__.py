@@ -39,10 +39,12 @@ from .settings import (
     ENDING,
     KEPT,
     LATE,
+    SLEEPS,
     check_globs,
     is_runbook,
     problems_of,
 )
+from .sidecars import lonely_sidecar
 from .termination import heed_termination
 
 __all__ = [
@@ -87,6 +89,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="FILE",
         help="Write every API call of the runbooks to a file, a JSON object on each line.",
     )
+    group.addoption(
+        "--runbooks-sleep",
+        choices=SLEEPS,
+        help="What long waits of the runbooks are (`sleep 60`, `aws ... wait`): `short`, so that "
+        "they take a moment and the documented time is counted, or `real`; instead of "
+        "`runbooks_sleep`.",
+    )
+    parser.addini("runbooks_sleep", "`short` or `real`, as --runbooks-sleep.", default=SLEEPS[0])
     parser.addini(INI, "The AWS emulator to run against, as --runbooks-emulator.", default=DEFAULT)
     parser.addini(
         RESET,
@@ -165,10 +175,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect Markdown files that are runbooks."""
+    """Collect Markdown files that are runbooks, and sidecars without one, which are mistakes."""
     if is_runbook(file_path, parent.config):
         return RunbookFile.from_parent(parent, path=file_path)
-    return None
+    return lonely_sidecar(file_path, parent)
 
 
 @pytest.hookimpl(tryfirst=True)

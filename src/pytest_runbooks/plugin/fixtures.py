@@ -16,7 +16,7 @@ from .aws_program import COLD, with_program
 from .collection import RunbookNode
 from .emulator import chosen_emulator
 from .ledger import RunbookLedger, record
-from .named_fixtures import exports_of
+from .named_fixtures import exports_of, placeholder_values
 from .progress import progress
 from .secrets import masker_of
 from .settings import ENDING, KEPT, LATE, run_settings, shown_path
@@ -114,8 +114,9 @@ def boto3_session(aws_endpoint_url: str, runbook_environment: Environment) -> bo
 
 @pytest.fixture(scope="module")
 def runbook_stubs(_runbook_gateway: Gateway) -> Iterator[RunbookStubs]:
-    """Answers for URLs outside of AWS: `add` declares one, `requests` are what was asked of them.
+    """Answers for URLs outside of AWS, and for commands.
 
+    `add` and `add_command` declare one, `requests` and `calls` are what was asked of them.
     They hold for a procedure, or for a module of tests and the documents that it runs.
     """
     stubs = RunbookStubs(_runbook_gateway)
@@ -152,23 +153,22 @@ def _runbook_run(
     is_over = node.run is not None and bool(node.run.failures)
     if node.run is None or not is_over:
         node.exports = exports = exports_of(request, runbook)
-        try:
-            node.run = ProcedureRun(
-                runbook,
-                node.path,
-                node.procedure,
-                runbook_environment,
-                with_program(run_settings(config), config),
-                _runbook_emulator,
-                _runbook_gateway,
-                exports=exports,
-                stubs=runbook_stubs.added,
-                aws=_runbook_aws,
-                on_wait=progress(config, runbook.path),
-            )
-        except SettingError as error:
-            where = runbook.front_matter.place_of("workdir")
-            raise SettingError(f"{where}: {error}") from error
+        node.run = ProcedureRun(
+            runbook,
+            node.path,
+            node.procedure,
+            runbook_environment,
+            with_program(run_settings(config), config),
+            _runbook_emulator,
+            _runbook_gateway,
+            exports=exports,
+            fixtures=placeholder_values(request, runbook, runbook_environment),
+            stubs=runbook_stubs.added,
+            commands=runbook_stubs.added_commands,
+            on_stub_calls=runbook_stubs.keep_calls,
+            aws=_runbook_aws,
+            on_wait=progress(config, runbook.path),
+        )
     run = node.run
     yield run
     late = [one for one in run.finish() if one.verdict.is_failure]
@@ -218,6 +218,7 @@ def run_runbook(
         runbook = read_runbook(file, shown)
         chosen = _choose(runbook, environment)
         exports = exports_of(request, runbook)
+        values = placeholder_values(request, runbook, chosen)
         _check_fixtures(request, runbook, chosen)
         outcomes: list[Outcome] = []
         for index, procedure in enumerate(runbook.procedures):
@@ -233,7 +234,10 @@ def run_runbook(
                 _runbook_emulator,
                 _runbook_gateway,
                 exports=exports,
+                fixtures=values,
                 stubs=runbook_stubs.added,
+                commands=runbook_stubs.added_commands,
+                on_stub_calls=runbook_stubs.keep_calls,
                 aws=_runbook_aws,
             )
             try:
@@ -284,7 +288,10 @@ def _choose(runbook: Runbook, name: str) -> Environment:
 
 def _check_fixtures(request: pytest.FixtureRequest, runbook: Runbook, chosen: Environment) -> None:
     """Refuse what fixtures cannot give, since a test sets them up once, for its own module."""
-    names = ", ".join(f"`{name}`" for name in runbook.front_matter.fixtures)
+    front = runbook.front_matter
+    declared = (*front.placeholders, *chosen.placeholders)
+    fixtures = [*front.fixtures, *(one.fixture for one in declared if one.fixture)]
+    names = ", ".join(f"`{name.partition('.')[0]}`" for name in fixtures)
     if not names:
         return
     if len(runbook.procedures) > 1:

@@ -19,7 +19,7 @@ OPTION = "--runbooks-ledger"
 Row = dict[str, Any]
 ROWS = pytest.StashKey[list[Row]]()
 """What the file is to hold, in the order in which procedures ended; there only with the option."""
-PROPERTIES = ("aws-calls", "aws-call")
+PROPERTIES = ("aws-calls", "aws-call", "stub-call", "waits")
 _SHOWN = 20  # calls that are named in the properties of a step
 
 
@@ -41,13 +41,19 @@ class RunbookLedger:
 
 
 def properties_of(outcome: Outcome, masker: Masker) -> Iterator[tuple[str, str]]:
-    """Give the properties that say in a JUnit report which calls a step made."""
+    """Give the properties that say in a JUnit report which calls a step made, and how it waited."""
     from ..reporting.calls import folded  # noqa: PLC0415 - only for runs with runbooks
+    from ..reporting.stub_calls import stub_texts  # noqa: PLC0415 - as above
+    from ..reporting.waits import waits_text  # noqa: PLC0415 - as above
 
     if outcome.calls:
         yield PROPERTIES[0], str(len(outcome.calls))
     texts = [*folded(outcome.calls)]
     yield from ((PROPERTIES[1], masker.mask(text)) for text in texts[:_SHOWN])
+    stubs = [*stub_texts(outcome.stub_calls, masker)]
+    yield from ((PROPERTIES[2], text) for text in stubs[:_SHOWN])
+    if waited := waits_text(outcome):
+        yield PROPERTIES[3], waited
 
 
 def open_file(config: pytest.Config) -> None:

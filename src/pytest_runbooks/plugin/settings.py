@@ -25,6 +25,7 @@ LATE = pytest.StashKey[list[str]]()
 COLLECTED = pytest.StashKey[set[str]]()
 """The environments of the documents that were collected; there is none when no document was."""
 
+SLEEPS = ("short", "real")
 # Of pytest-forked.
 _FORKED = (
     "--forked: it runs each step in a process of its own, where no session and no emulator lives\n"
@@ -38,11 +39,10 @@ def is_runbook(file: Path, config: pytest.Config) -> bool:
     It is Markdown, and was named on the command line, lies under a folder named `runbooks`, or
     matches one of the globs of `runbooks_files`.
     """
-    root, here = config.rootpath, config.invocation_params.dir
+    root = config.rootpath
     if file.suffix != ".md":
         return False
-    # Not `Session.isinitpath`: that forgets a file when its folder was named as well.
-    if any(file == absolute(here / arg.partition("::")[0]) for arg in config.args):
+    if is_named(file, config):
         return True
     if not file.is_relative_to(root):
         return "runbooks" in file.parts[:-1]
@@ -51,6 +51,13 @@ def is_runbook(file: Path, config: pytest.Config) -> bool:
         return True
     globs: list[str] = config.getini("runbooks_files")
     return any(_matches(inside, PurePosixPath(glob).parts) for glob in globs)
+
+
+def is_named(file: Path, config: pytest.Config) -> bool:
+    """Say whether a file was named on the command line."""
+    # Not `Session.isinitpath`: that forgets a file when its folder was named as well.
+    here = config.invocation_params.dir
+    return any(file == absolute(here / arg.partition("::")[0]) for arg in config.args)
 
 
 def absolute(path: Path) -> Path:
@@ -135,8 +142,16 @@ def run_settings(config: pytest.Config) -> RunSettings:
             writable=folders_of(config, "runbooks_writable"),
             secrets=secret_names(config),
             warming=aws_setting(config)[0],
+            short_waits=_sleep_of(config) == "short",
         )
     return config.stash[SETTINGS]
+
+
+def _sleep_of(config: pytest.Config) -> str:
+    said: str = config.getoption("--runbooks-sleep") or config.getini("runbooks_sleep")
+    if said not in SLEEPS:
+        raise pytest.UsageError(f"runbooks_sleep: unknown `{said}`\n  {suggestion(said, SLEEPS)}")
+    return said
 
 
 def _variables_to_pass(config: pytest.Config) -> tuple[str, ...]:

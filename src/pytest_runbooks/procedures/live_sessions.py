@@ -12,7 +12,7 @@ from ..fence.fence import Fence
 from ..model import Command, Output, Runner, Step, Stream
 from ..sessions.bash import BashSession
 from ..sessions.interactive import Opening, hold_shell
-from ..sessions.protocol import Exports, Limits, Place
+from ..sessions.protocol import Exports, Limits, Place, Shortening
 from ..sessions.python import PythonSession
 
 PATIENCE = 60.0  # seconds for what the harness itself asks of a shell
@@ -28,6 +28,7 @@ class LiveSessions:
         env: the whole environment that the sessions start with.
         document: the document's name for messages and tracebacks.
         fence: what the sessions' processes can reach; None where nothing limits them.
+        shortening: of long waits; None where all are real.
     """
 
     def __init__(
@@ -38,11 +39,13 @@ class LiveSessions:
         env: dict[str, str],
         document: str,
         fence: Fence | None = None,
+        shortening: Shortening | None = None,
     ) -> None:
         self._root, self._own, self._workdir = root, own, workdir
         self._env = env
         self._document = document
         self._fence = fence
+        self._shortening = shortening
         self._sessions: dict[Runner, BashSession | PythonSession] = {}
 
     def run(
@@ -110,7 +113,7 @@ class LiveSessions:
 
     def knows_failure(self) -> bool:
         """Say whether it is known what the shell knew when its last command ended."""
-        return self._shell().state(failed=True) is not self._shell().state()
+        return self._shell().state_at_end() is not None
 
     def hold_shell(self, person: int, opening: Opening, *, failed: bool) -> None:
         """Let a person type commands; see `hold_shell` of the sessions.
@@ -118,10 +121,11 @@ class LiveSessions:
         Args:
             person: the person's terminal.
             opening: what the shell begins with.
-            failed: begin with what the shell knew when its last command failed, and not with what
-                the next one will know.
+            failed: begin with what the shell knew when its last command failed, if that is known;
+                otherwise with what the next command will find.
         """
-        state = self._shell().state(failed=failed)
+        session = self._shell()
+        state = (session.state_at_end() if failed else None) or session.state()
         hold_shell(self._place(Runner.BASH), state, person, opening)
 
     def close(self) -> None:
@@ -154,4 +158,5 @@ class LiveSessions:
             self._env,
             self._document,
             self._fence,
+            self._shortening,
         )

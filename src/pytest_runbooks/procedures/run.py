@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -12,14 +12,28 @@ from ..aws.warm import WarmAws
 from ..emulators import Emulator
 from ..errors import RunbookError
 from ..gateway import Entries, Gateway
-from ..model import Environment, Outcome, Procedure, Runbook, Step, Stub, Verdict
+from ..model import (
+    CommandStub,
+    Environment,
+    Outcome,
+    Procedure,
+    Runbook,
+    Step,
+    Stub,
+    StubCall,
+    Verdict,
+)
 from .conditions import reason_to_skip
 from .settings import RunSettings
 from .stage import Stage
 from .steps import OnWait, StepRunner
+from .waits import Waited
 
 
 def _quiet(_: Step, __: float) -> None: ...
+
+
+def _forget(_: Iterable[StubCall]) -> None: ...
 
 
 class ProcedureRun:
@@ -43,6 +57,8 @@ class ProcedureRun:
         exports: variables that fixtures give to the blocks.
         fixtures: the values of fixtures that placeholders stand for.
         stubs: what fixtures declare outside of AWS; they win over those of the document.
+        commands: stubs of commands that fixtures declare; they win over those of the document.
+        on_stub_calls: told of the calls of stubbed commands, after each step and in the end.
         aws: the AWS CLI that is kept warm; None where it runs as it is.
         on_wait: called now and then while a step runs, with the seconds it has taken, retries and
             pauses included.
@@ -71,6 +87,8 @@ class ProcedureRun:
         exports: Mapping[str, str] | None = None,
         fixtures: Mapping[str, str] | None = None,
         stubs: Iterable[Stub] = (),
+        commands: Iterable[CommandStub] = (),
+        on_stub_calls: Callable[[Iterable[StubCall]], None] = _forget,
         aws: WarmAws | None = None,
         on_wait: OnWait = _quiet,
     ) -> None:
@@ -91,8 +109,10 @@ class ProcedureRun:
             gateway,
             exports=exports or {},
             stubs=stubs,
+            commands=commands,
             aws=aws,
         )
+        self._on_stub_calls = on_stub_calls
         self.workplace = self._stage.workplace
         self._runner = StepRunner(
             runbook, document, self._stage, settings, emulator, gateway, fixtures or {}, on_wait
@@ -142,6 +162,7 @@ class ProcedureRun:
             with ExitStack() as stack:
                 self._stage.close(stack)
                 stack.callback(self._ledger.begin, "")  # what comes now belongs to no step
+                stack.callback(self._take_stub_calls)
                 stack.callback(self._stage.sessions.close)
                 self._late = ()
                 self._late = self._clean_up()
@@ -200,4 +221,16 @@ class ProcedureRun:
 
     def _timed(self, outcome: Outcome, started: float) -> Outcome:
         self.secrets = self._ledger.secrets
-        return replace(outcome, seconds=time.perf_counter() - started)
+        waits = self._stage.waits.take() if self._stage.waits else Waited()
+        return replace(
+            outcome,
+            seconds=time.perf_counter() - started,
+            shortened=waits.documented - waits.real,
+            waited=waits.real,
+            stub_calls=self._take_stub_calls(),
+        )
+
+    def _take_stub_calls(self) -> tuple[StubCall, ...]:
+        calls = self._stage.commands.take()
+        self._on_stub_calls(calls)
+        return calls

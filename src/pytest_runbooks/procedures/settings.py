@@ -27,6 +27,7 @@ class RunSettings:
         writable: folders outside of the work directory in which blocks may change everything.
         aws: the AWS CLI of blocks; None when there is none, or nobody looked for it.
         warming: whether that program is to be kept warm.
+        short_waits: whether long waits are shortened.
     """
 
     timeout: float = 120.0
@@ -40,6 +41,7 @@ class RunSettings:
     secrets: tuple[str, ...] = ()
     aws: AwsProgram | None = None
     warming: Warming = Warming.NEVER
+    short_waits: bool = True
 
     @property
     def passed(self) -> dict[str, str]:

@@ -8,16 +8,19 @@ from pathlib import Path
 
 from ..aws.warm import WarmAws
 from ..emulators import Emulator
+from ..errors import SettingError
 from ..gateway import Gateway
-from ..model import Environment, Procedure, Runbook, Stub
+from ..model import CommandStub, Environment, Procedure, Runbook, Stub
 from ..parsing.profiles import profiles_of
 from .aws_command import AwsCommand
+from .command_stubs import CommandStubs, answers_of
 from .conditions import Facts
 from .enclosure import enclose
 from .home import Aws
 from .live_sessions import LiveSessions
 from .settings import RunSettings
 from .surroundings import block_environment
+from .waits import Waits, longest_wait
 from .workplace import Workplace
 
 
@@ -34,18 +37,22 @@ class Stage:
         gateway: stands before the emulator.
         exports: variables that fixtures give to the blocks.
         stubs: what fixtures declare outside of AWS; they win over those of the document.
+        commands: stubs of commands that fixtures declare; they win over those of the document.
         aws: the AWS CLI that is kept warm; None where it runs as it is.
 
     Attributes:
         workplace: the folders.
         sessions: what runs commands.
+        commands: the stubs of commands.
+        waits: the long waits that are shortened; None where all are real.
         aws: the command `aws`; None where it runs as it is.
         aws_major: the major version of the AWS CLI; None when it is not known.
         facts: what conditions are asked of.
         is_held: whether a fence of the kernel is around the sessions.
 
     Raises:
-        SettingError: the folder that the document names as its work directory cannot be had.
+        SettingError: a folder that the document names, of its work directory or of its commands,
+            cannot be had.
     """
 
     def __init__(
@@ -60,11 +67,16 @@ class Stage:
         *,
         exports: Mapping[str, str],
         stubs: Iterable[Stub],
+        commands: Iterable[CommandStub],
         aws: WarmAws | None,
     ) -> None:
         self._keep = settings.keep
         front = runbook.front_matter
-        self.workplace = place = Workplace(document, front.workdir, settings.project)
+        answers = answers_of(runbook, document, commands, settings.project)
+        try:
+            self.workplace = place = Workplace(document, front.workdir, settings.project)
+        except SettingError as error:
+            raise SettingError(f"{front.place_of('workdir')}: {error}") from error
         env = block_environment(
             settings,
             home=place.home,
@@ -77,6 +89,12 @@ class Stage:
             env["PATH"] = self.aws.before(env["PATH"])
         own = {**front.env, **environment.env, **exports}
         env |= own
+        self.waits = None
+        if settings.short_waits:
+            self.waits = Waits(place, longest_wait(emulator), env["PATH"])
+            env["PATH"] = self.waits.before(env["PATH"])
+        self.commands = CommandStubs(answers, place, document, settings.project, env["PATH"])
+        env["PATH"] = self.commands.before(env["PATH"])
         known = settings.aws if "PATH" not in own else None  # what another PATH finds is not known
         self.aws_major = known.major if known else None
         self.facts = Facts(environment, emulator.name, env["PATH"])
@@ -94,7 +112,13 @@ class Stage:
         if self.aws:
             self.aws.serve(procedure, self._fence)
         self.sessions = LiveSessions(
-            place.control, place.own, place.work, env, runbook.path, self._fence
+            place.control,
+            place.own,
+            place.work,
+            env,
+            runbook.path,
+            self._fence,
+            self.waits.shortening if self.waits else None,
         )
 
     def close(self, last: ExitStack) -> None:
@@ -104,6 +128,9 @@ class Stage:
             last: what is called when it is left, in the opposite order of what was put on it.
         """
         last.callback(self.workplace.remove, keep=self._keep)
+        last.callback(self.commands.close)
+        if self.waits:
+            last.callback(self.waits.close)
         if self._fence:
             last.callback(self._fence.close)
         if self.aws:

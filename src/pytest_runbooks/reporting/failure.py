@@ -8,9 +8,11 @@ from itertools import takewhile
 
 from ..api.secret_names import MASK
 from ..matching.lines import without_escapes
-from ..model import Outcome, Refusal, Runner, Stream, Verdict
+from ..model import Comparison, Outcome, Refusal, Runner, Stream, Verdict
 from .calls import calls_line, refused_lines
 from .masking import Masker
+from .stub_calls import stub_lines
+from .waits import waits_text
 
 AROUND = 3  # lines of a block shown before and after the one that failed
 HEAD = 12  # lines of a block shown when it is its output that differs
@@ -46,7 +48,9 @@ def failure_text(
     lines += _difference(outcome, masker)
     lines += _streams(outcome, masker)
     lines += (masker.mask(line) for line in calls_line(outcome.calls))
+    lines += stub_lines(outcome.stub_calls, masker)
     lines += (masker.mask(line) for line in refused_lines(outcome.refusals))
+    lines += [f"waits: {waited}"] if (waited := waits_text(outcome)) else []
     lines += [f"hint:    {outcome.hint}"] if outcome.hint else []
     lines += _context(outcome, known, blocked)
     lines.append(f"rerun:   pytest {shlex.quote(nodeid)}")
@@ -113,14 +117,24 @@ def _difference(outcome: Outcome, masker: Masker) -> Iterator[str]:
     texts = masker.mask("\n".join(one.text for one in comparison.lines)).split("\n")
     shown = [*zip(comparison.lines, texts, strict=True)] if comparison.lines else []
     width = max((len(text) for one, text in shown if one.line), default=0)
+    where = _file_of_promise(outcome, comparison)
     for one, masked in shown:
         text = f"  {one.mark} {_printable(masked):<{min(width, 72)}}"
-        yield f"{text}  line {one.line}" if one.mark == "-" and one.line else text.rstrip()
+        yield f"{text}  {where}{one.line}" if one.mark == "-" and one.line else text.rstrip()
     documented, actual = ([text for one, text in shown if one.mark == mark] for mark in "-+")
     if documented == actual and texts != [one.text for one in comparison.lines]:
         yield f"  ~ what differs is a secret, masked as `{MASK}`"
     if cut := outcome.outputs[-1].cut if outcome.outputs else 0:
         yield f"  ~ {cut:,} bytes from the middle of the output were not kept, nor compared"
+
+
+def _file_of_promise(outcome: Outcome, comparison: Comparison) -> str:
+    """Give what stands before the line of a promise: a file where it is not the document's."""
+    command = outcome.step.commands[max(len(outcome.outputs) - 1, 0)]
+    queries = [one for one in command.queried if one.query == comparison.query]
+    promised = queries[0] if comparison.query and queries else command.expectation
+    path = promised.position.path if promised else ""
+    return f"{path}:" if path not in {"", outcome.step.position.path} else "line "
 
 
 def _streams(outcome: Outcome, masker: Masker) -> Iterator[str]:

@@ -8,6 +8,8 @@ from ..matching.lines import without_escapes
 from ..model import Outcome
 from .calls import folded
 from .masking import Masker
+from .stub_calls import stub_texts
+from .waits import waits_text
 
 LONGEST = 20_000  # characters of a stream
 BEYOND = 5_000  # characters after those, in which a secret may end
@@ -16,7 +18,8 @@ BEYOND = 5_000  # characters after those, in which a secret may end
 def passed_sections(outcome: Outcome, masker: Masker) -> Iterator[tuple[str, str]]:
     """Give names and texts, without secrets.
 
-    They are what the step printed, what was compared by class only, and the API calls.
+    They are what the step printed, what was compared by class only, the API calls, those of stubs,
+    and long waits.
     """
     for name, texts in (
         ("stdout", [output.stdout for output in outcome.outputs]),
@@ -29,3 +32,7 @@ def passed_sections(outcome: Outcome, masker: Masker) -> Iterator[tuple[str, str
         yield "matched by class", masker.mask("\n".join(outcome.comparison.loosened)) + "\n"
     if outcome.calls:
         yield "AWS calls", masker.mask("\n".join(folded(outcome.calls))) + "\n"
+    if outcome.stub_calls:
+        yield "stubs", "\n".join(stub_texts(outcome.stub_calls, masker)) + "\n"
+    if waited := waits_text(outcome):
+        yield "waits", f"{waited}\n"

@@ -29,6 +29,19 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortening:
+    """How a session shortens long waits.
+
+    Attributes:
+        records: the file for a line `DOCUMENTED WAITED` of each, in milliseconds.
+        longest: the seconds that one takes at most.
+    """
+
+    records: Path
+    longest: float
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a session lives.
 
@@ -42,6 +55,7 @@ class Place:
         env: the whole environment that the session starts with.
         document: the document's name for messages and tracebacks.
         fence: what the session's processes can reach; None where nothing limits them.
+        shortening: of long waits; None where all are real.
     """
 
     control: Path
@@ -50,6 +64,7 @@ class Place:
     env: dict[str, str]
     document: str
     fence: Fence | None = None
+    shortening: Shortening | None = None
 
     @property
     def first_directory(self) -> Path:

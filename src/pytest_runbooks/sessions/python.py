@@ -134,7 +134,7 @@ class PythonSession:
     def _live(self) -> SupervisedProcess:
         if not self._process:
             self._process = SupervisedProcess(
-                [sys.executable, str(WORKER), str(self._control), self._place.document],
+                [sys.executable, str(WORKER), *self._words()],
                 env=self._place.env,
                 cwd=self._place.first_directory,
                 log=self._control / "log",
@@ -144,6 +144,12 @@ class PythonSession:
         elif not self._pid:
             self._wake()
         return self._process
+
+    def _words(self) -> list[str]:
+        """Give the arguments of the worker."""
+        short = self._place.shortening
+        waits = [str(short.records), f"{short.longest:g}"] if short else []
+        return [str(self._control), self._place.document, *waits]
 
     def _wait(
         self,

@@ -1,6 +1,7 @@
 """A program: the live interpreter of a Python session; it imports nothing of the package.
 
-Run as `python python_worker.py FOLDER DOCUMENT`; the harness's side is `python.py`.
+Run as `python python_worker.py FOLDER DOCUMENT [RECORDS LONGEST]`; the harness's side is
+`python.py`. With the last two, long waits take at most LONGEST seconds, and are written down.
 
 After each command it forks a copy of itself that waits: when the next command crashes, hangs or is
 taken back, the harness ends this process and wakes the copy, which knows what was before. The
@@ -40,6 +41,9 @@ WAKE = signal.SIGRTMIN + 9
 LOOK_AROUND = 1.0  # seconds between looks of a copy whether it is still wanted
 FUTURES = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 INTERRUPTED = 130  # as a shell says it of a program that SIGINT ended
+LONG = 5.0  # seconds from which on a wait is shortened
+LEAST = 0.1  # seconds that it takes then
+FOREVER = 1e9  # seconds that nobody waits
 waitpid = os.waitpid
 
 
@@ -194,6 +198,12 @@ class Worker:
         trace = error.__traceback__
         while trace and trace.tb_frame.f_code.co_filename != self.document:
             trace = trace.tb_next
+        one = trace
+        while one:
+            # A frame of `sleep`, of which an ordinary interpreter has none.
+            while one.tb_next and one.tb_next.tb_frame.f_code.co_filename == __file__:
+                one.tb_next = one.tb_next.tb_next
+            one = one.tb_next
         try:
             if sys.excepthook is sys.__excepthook__:
                 import traceback  # noqa: PLC0415 - only a failure needs it
@@ -269,6 +279,38 @@ def wait_own(pid: int = -1, options: int = 0, /) -> tuple[int, int]:
     return waitpid(0 if pid == -1 else pid, options)
 
 
+def shorten_waits(worker: Worker, records: str, longest: float) -> None:
+    """Let `time.sleep` take a short time for a long wait of the block, and write that down.
+
+    Real stay: short waits; those of threads, and those that a thread may want to be over; those of
+    a process that the block has forked; and those that an alarm is to end.
+    """
+    import _thread  # noqa: PLC0415 - built in, and of no use to a worker that does not shorten
+    import time  # noqa: PLC0415 - as above
+
+    real, main_thread = time.sleep, _thread.get_ident()
+
+    def sleep(*arguments: Any, **named: Any) -> None:
+        seconds = arguments[0] if len(arguments) == 1 and not named else None
+        if (
+            isinstance(seconds, int | float)
+            and LONG < seconds < FOREVER
+            and os.getpid() == worker.pid
+            and _thread.get_ident() == main_thread
+            and not _thread._count()  # noqa: SLF001 - what `threading` counts is not all of them
+            and not signal.getitimer(signal.ITIMER_REAL)[0]
+        ):
+            waited = min(max(seconds / 50, LEAST), longest)
+            file = os.open(records, os.O_WRONLY | os.O_APPEND)
+            os.write(file, b"%d %d\n" % (seconds * 1000, waited * 1000))
+            os.close(file)
+            arguments = (waited,)
+        real(*arguments, **named)
+
+    sleep.__doc__, sleep.__module__, sleep.__qualname__ = real.__doc__, real.__module__, "sleep"
+    time.sleep = sleep
+
+
 def leave(code: object) -> int:
     """Give the exit status of `sys.exit(code)`, saying what Python would say."""
     if code is None:
@@ -300,7 +342,7 @@ def flush() -> None:
 
 def main() -> None:
     """Serve; a copy that is woken serves on from where it was made."""
-    folder, document = sys.argv[1:]
+    folder, document, *shortening = sys.argv[1:]
     sys.argv = [""]
     sys.path[0] = ""
     for one in (sys.stdout, sys.stderr):
@@ -308,6 +350,8 @@ def main() -> None:
     os.waitpid = wait_own
     os.wait = wait_own
     worker = Worker(folder, document)
+    if shortening:
+        shorten_waits(worker, shortening[0], float(shortening[1]))
     while True:
         try:
             worker.serve()

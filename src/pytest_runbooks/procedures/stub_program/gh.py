@@ -132,7 +132,7 @@ def _inputs(options: list[tuple[str, str]]) -> tuple[dict[str, str | None], Wron
         given[key] = value
         if name in _MAGIC and value.startswith("@"):
             given[key] = None
-            if value != "@-" and not os.path.exists(value[1:]):  # noqa: PTH110 - as in `main.py`
+            if value != "@-" and not os.path.exists(value[1:]):
                 why = f"open {value[1:]}: no such file or directory"
                 return {}, _refused(f'error parsing "{key}" value: {why}')
     return given, None

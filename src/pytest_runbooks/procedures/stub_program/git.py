@@ -52,7 +52,7 @@ def check(arguments: list[str], facts: dict[str, Any]) -> Wrong:
     remotes = ask(program, *before, "remote")[1].split()
     if not given and not _has_default(program, before, remotes):
         return 128, _NO_DESTINATION
-    is_place = given in remotes or any(mark in given for mark in ":/") or os.path.isdir(given)  # noqa: PTH112 - as in `main.py`
+    is_place = given in remotes or any(mark in given for mark in ":/") or os.path.isdir(given)
     if given and not is_place:
         return 128, _UNREACHABLE.format(name=given)
     if names & {"-d", "--delete"} or names & _WITHOUT_REFSPEC:

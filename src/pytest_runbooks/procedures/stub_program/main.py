@@ -28,7 +28,7 @@ def main(conf: str, name: str) -> NoReturn:
         conf: the file with what is declared.
         name: of the program.
     """
-    with open(conf, "rb") as file:  # noqa: PTH123 - pathlib costs as much as all the rest
+    with open(conf, "rb") as file:
         known = marshal.load(file)  # noqa: S302 - the harness has written it
     for number in (signal.SIGPIPE, signal.SIGXFSZ):  # which this interpreter ignores
         signal.signal(number, signal.SIG_DFL)
@@ -52,7 +52,7 @@ def matches(pattern: str, text: str) -> bool:
     first, *others = pattern.split("*")
     if not others:
         return pattern in {"", text}
-    if pattern.endswith(" *") and matches(pattern[:-2] or "\0", text):
+    if pattern.endswith(" *") and matches(pattern[:-2], text):
         return True
     *middle, last = others
     if not text.startswith(first) or len(text) < len(first) + len(last):

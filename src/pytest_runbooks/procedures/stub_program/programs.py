@@ -18,7 +18,7 @@ def find(name: str, known: dict[str, Any]) -> str:
         program = f"{folder or '.'}/{name}"
         if os.path.realpath(folder) == here or not os.access(program, os.X_OK):
             continue
-        if stat.S_ISREG(os.stat(program).st_mode):  # noqa: PTH116 - as in `main.py`
+        if stat.S_ISREG(os.stat(program).st_mode):
             return program
     return ""
 
@@ -51,7 +51,7 @@ def ask(program: str, *arguments: str) -> tuple[int, str, str]:
         program,
         [os.path.basename(program), *arguments],
         os.environ,
-        file_actions=actions,  # noqa: PTH119 - as in `main.py`
+        file_actions=actions,
     )
     texts = []
     for reading, writing in pipes:

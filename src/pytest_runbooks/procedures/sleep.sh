@@ -1,0 +1,86 @@
+# The `sleep` of blocks: a long one that the block itself waits for takes a short time, and is
+# written down; everything else is done by the real one, which this becomes in any case.
+#
+# The harness puts before it, as variables:
+#   records   the file for `DOCUMENTED WAITED`, in milliseconds
+#   session   how the command line of the session's shell, and of what it forks, ends
+#   real      the folder of the real sleep
+#   bash      the program of the session's shell
+#   shortest  from how many milliseconds on a sleep is a long one
+#   least, longest   how long one takes then
+#
+# It costs each sleep of a block its start: so it uses builtins only.
+
+# Sets `documented`, in milliseconds; 0 for what only the real one understands: `infinity`, `1e3`.
+read_arguments() {
+  documented=0
+  for one; do
+    number=${one%[smhd]}
+    whole=${number%%.*} part=
+    case $number in *.*) part=${number#*.} ;; esac
+    case $whole$part in
+      '' | *[!0-9]* | ??????????*) documented=0 && return ;;
+    esac
+    while :; do # what begins with 0 would be octal
+      case $whole in 0?*) whole=${whole#0} ;; *) break ;; esac
+    done
+    part=${part}000 && part=1${part%"${part#???}"}
+    factor=1
+    case $one in *m) factor=60 ;; *h) factor=3600 ;; *d) factor=86400 ;; esac
+    documented=$((documented + (${whole:-0} * 1000 + part - 1000) * factor))
+  done
+}
+
+# Sets `parent`, `group` and `ignored`, a hexadecimal digit of the first four signals, of a process.
+look_at() {
+  parent=0 group=0 ignored=f
+  while read -r key value _; do
+    case $key in
+      PPid:) parent=$value ;;
+      NSpgid:) group=$value ;;
+      SigIgn:) ignored=${value#"${value%?}"} && return ;;
+    esac
+  done 2>/dev/null <"/proc/$1/status"
+}
+
+# A job in the background ignores SIGINT, what nohup starts SIGHUP.
+is_in_background() {
+  case $ignored in [048c]) return 1 ;; esac
+}
+
+# True when the block waits for this process and for nothing else: all that started it are shells,
+# up to that of the session, and none of these has a job in the background, which goes on as fast as
+# ever.
+is_waited_for() {
+  look_at $$
+  is_in_background && return 1
+  own=$group process=$PPID
+  while :; do
+    children=
+    read -r children 2>/dev/null <"/proc/$process/task/$process/children"
+    for child in $children; do
+      look_at "$child"
+      [ "$parent" = 0 ] || ! is_in_background || return 1 # the first when it has just ended
+    done
+    line=
+    IFS= read -r line 2>/dev/null <"/proc/$process/cmdline"
+    look_at "$process"
+    case $line in *"$session") break ;; esac
+    [ "/proc/$process/exe" -ef "$bash" ] || [ "/proc/$process/exe" -ef /bin/sh ] || return 1
+    process=$parent
+  done
+  [ "$group" = "$own" ] # neither setsid nor `set -m` has made another
+}
+
+read_arguments "$@"
+if [ "$documented" -gt "$shortest" ] && is_waited_for; then
+  waited=$((documented / 50))
+  [ "$waited" -ge "$least" ] || waited=$least
+  [ "$waited" -le "$longest" ] || waited=$longest
+  if { printf '%s %s\n' "$documented" "$waited" >>"$records"; } 2>/dev/null; then
+    part=$((1000 + waited % 1000))
+    set -- "$((waited / 1000)).${part#1}"
+  fi
+fi
+PATH=$real # it is found by its name, so that this is what it calls itself
+exec sleep "$@"
