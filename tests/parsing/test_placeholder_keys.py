@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_runbooks.model import Placeholder, Position
-from pytest_runbooks.parsing.placeholder_names import bare_name
+from pytest_runbooks.parsing.placeholders import normal
 
 from .reading import PATH, problems, read, said
 
@@ -73,11 +73,10 @@ def test_placeholders_of_the_document_and_of_an_environment_are_read_with_their_
         ("REPLACE_ME", "replace-me"),
         ("xxx", "xxx"),
         ("<>", ""),
-        ("--", ""),
     ],
 )
 def test_a_placeholder_has_one_name_in_all_styles(placeholder: str, name: str) -> None:
-    assert bare_name(placeholder) == name
+    assert normal(placeholder) == name
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pytest_runbooks.errors import suggestion
 
 from .lines import Problems
-from .placeholder_names import bare_name
+from .placeholders import normal
 from .profiles import DEFAULT
 from .stub_rules import check_stubs
 from .yaml_text import Path, Tree
@@ -96,7 +96,7 @@ def check_placeholders(
     for name, row in rows.items():
         here = (*at, "placeholders", name)
         place = tree.places[here].key
-        bare = bare_name(name)
+        bare = normal(name)
         if bare in lines:
             problems.add(
                 place,

@@ -12,7 +12,7 @@ from pytest_runbooks.errors import suggestion
 
 from .durations import FORM, seconds_of
 from .info_strings import RUNNERS, TRANSCRIPTS
-from .placeholder_names import bare_name
+from .placeholders import normal
 from .profiles import DEFAULT, PROFILE_NAME
 from .schema_texts import refuse
 from .stubs import Wrong
@@ -109,7 +109,7 @@ def check_placeholder_fixture(text: str) -> str:
 
 def check_placeholder(name: str) -> str:
     """Check how a placeholder is written."""
-    if not bare_name(name) or not name.isprintable():
+    if not normal(name).strip("-") or not name.isprintable():
         refuse(
             f"`{name}` is not a placeholder",
             "write it as it stands on the page, as `<bucket-name>`, or its name alone",
