@@ -110,6 +110,7 @@ class BashSession:
         if self._completed and self._completed[-1] == self._number:
             self._completed.pop()
         if self._shell:
+            self._settle()  # what it knew at its end may still be wanted; see `state_at_end`
             self._kill(self._shell)
             self._retire(self._shell)
 
@@ -129,6 +130,21 @@ class BashSession:
         cwd, *pairs = os.fsdecode(said).rstrip("\0").split("\0")
         env = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
         return Exports({k: v for k, v in env.items() if not k.startswith("__runbook_")}, Path(cwd))
+
+    def state(self) -> ShellState | None:
+        """Give what the next command will find; None where there was none before it."""
+        self._settle()
+        return self._last_state()
+
+    def state_at_end(self) -> ShellState | None:
+        """Give what the last command left, even if it failed.
+
+        None when nobody knows: the shell was killed, or the command has set a trap of its own for
+        the end of the shell.
+        """
+        self._settle()
+        state = ShellState(self._control / f"state.{self._number}")
+        return state if state.complete else None
 
     def close(self) -> None:
         """End the session; see `Session`."""
@@ -163,6 +179,12 @@ class BashSession:
         self._channel.tell(f"builtin . {shlex.quote(str(PRELUDE))}")
         self._channel.tell(*(state.restore("__runbook_start") if state else ["__runbook_start"]))
         return self._shell
+
+    def _settle(self) -> None:
+        """Wait until a shell that lives has written down what it knows."""
+        if self._shell and self._number:
+            with suppress(InfrastructureError):  # one that does not answer has not
+                self.exports()
 
     def _last_state(self) -> ShellState | None:
         states = (ShellState(self._control / f"state.{n}") for n in reversed(self._completed))
