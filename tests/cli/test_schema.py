@@ -1,0 +1,23 @@
+"""`pytest-runbooks schema`: the schema that editors and other programs read."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pytest_runbooks.cli import main
+from pytest_runbooks.parsing.json_schema import front_matter_schema, sidecar_schema
+
+
+def test_the_schema_of_front_matter_is_printed_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema"]) == 0
+    out, err = capsys.readouterr()
+    assert (json.loads(out), err) == (front_matter_schema(), "")
+    assert out.startswith("{\n  ")
+    assert out.endswith("\n}\n")
+
+
+def test_the_schema_of_sidecars_is_another_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "--sidecar"]) == 0
+    assert json.loads(capsys.readouterr().out) == sidecar_schema() != front_matter_schema()
