@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from ..aws.warm import WarmAws
@@ -23,7 +24,9 @@ from ..model import (
     StubCall,
     Verdict,
 )
-from .conditions import reason_to_skip
+from .captures import written
+from .conditions import needs_approval, reason_to_skip
+from .person import Answer, Person, PersonsShell, Quit
 from .settings import RunSettings
 from .stage import Stage
 from .steps import OnWait, StepRunner
@@ -62,11 +65,13 @@ class ProcedureRun:
         aws: the AWS CLI that is kept warm; None where it runs as it is.
         on_wait: called now and then while a step runs, with the seconds it has taken, retries and
             pauses included.
+        person: is asked and told while steps run; None where nobody is there.
 
     Attributes:
         outcomes: what happened so far, by the ids of the steps.
         blocker: the failure that blocks the rest; None while there is none.
         fixture_calls: the API calls that were made before the first step.
+        shell: what a person opens between steps; its entries belong to no step.
         secrets: what API calls of the procedure sent or were given that no report is to show, up
             to the last step that ended; in the end, all.
 
@@ -91,6 +96,7 @@ class ProcedureRun:
         on_stub_calls: Callable[[Iterable[StubCall]], None] = _forget,
         aws: WarmAws | None = None,
         on_wait: OnWait = _quiet,
+        person: Person | None = None,
     ) -> None:
         self.procedure = procedure
         self.outcomes: dict[str, Outcome] = {}
@@ -117,6 +123,9 @@ class ProcedureRun:
         self._runner = StepRunner(
             runbook, document, self._stage, settings, emulator, gateway, fixtures or {}, on_wait
         )
+        self.shell = PersonsShell(self._stage, emulator, gateway)
+        self._person = person
+        self._asked = 0.0  # seconds that a person was asked about the present step
         emulator.gaps()  # what fixtures caused is not the steps'
         emulator.faults()
         self.fixture_calls = self._ledger.take().calls
@@ -127,11 +136,21 @@ class ProcedureRun:
         """What makes the run red, in the order in which it happened."""
         return tuple(one for one in self.outcomes.values() if one.verdict.is_failure)
 
+    @property
+    def captured(self) -> dict[str, str]:
+        """What steps have captured so far, as their variables hold it."""
+        return {
+            name: written(value)
+            for one in self.outcomes.values()
+            for name, value in one.captured.items()
+        }
+
     def catch_up(self, step: Step) -> None:
         """Run the steps before this one that did not run yet."""
         for earlier in self.procedure.steps[self._caught_up : self._places[step.id]]:
             if earlier.id not in self.outcomes:
-                self._record(replace(self._run(earlier), replayed=True))
+                self._record(replace(self._run(earlier, replayed=True), replayed=True))
+                self._tell(earlier)
         self._caught_up = max(self._caught_up, self._places[step.id])
 
     def outcome(self, step: Step) -> Outcome:
@@ -139,6 +158,7 @@ class ProcedureRun:
         self.catch_up(step)
         if step.id not in self.outcomes:
             self._record(self._run(step))
+            self._tell(step)
         return self.outcomes[step.id]
 
     def blocked_by(self, failure: Outcome) -> tuple[Step, ...]:
@@ -186,17 +206,37 @@ class ProcedureRun:
         if outcome.verdict.is_failure and not self.blocker and not outcome.step.options.cleanup:
             self.blocker = outcome
 
-    def _run(self, step: Step, *, finishing: bool = False) -> Outcome:
+    def _tell(self, step: Step) -> None:
+        """Tell a person, who may look around, what happened to a step."""
+        if self._person:
+            self._person.after(self.outcomes[step.id], self.shell)
+            self.secrets = self._ledger.secrets
+
+    def _decide(self, step: Step, *, replayed: bool) -> Answer:
+        """Ask a person about a step."""
+        assert self._person
+        started = time.perf_counter()
+        role = step.options.approval if needs_approval(step, self._stage.facts) else None
+        self.secrets = self._ledger.secrets
+        answer = self._person.before(step, role, self.shell, replayed=replayed)
+        self._asked = time.perf_counter() - started
+        return answer
+
+    def _run(self, step: Step, *, replayed: bool = False, finishing: bool = False) -> Outcome:
         if reason := reason_to_skip(step, self._stage.facts):
             return Outcome(step, Verdict.SKIPPED, step.line, reason)
         if by := self._blocker_of(step, finishing=finishing):
             said = f"blocked by `{by.step.id}`, line {by.line}"
             return Outcome(step, Verdict.BLOCKED, step.line, said)
-        started = time.perf_counter()
+        started, self._asked = time.perf_counter(), 0.0
         self._ledger.begin(step.id)
         try:
             ran = [one.step for one in self.outcomes.values() if one.outputs]
-            outcome = self._runner.run(step, ran)
+            decide = partial(self._decide, replayed=replayed)
+            asks = self._person is not None and not finishing
+            outcome = self._runner.run(step, ran, decide if asks else None)
+        except Quit:
+            raise  # before the step ran
         except RunbookError as error:
             outcome = Outcome(step, Verdict.BROKEN, step.line, str(error))
             entries = self._ledger.take()
@@ -224,7 +264,7 @@ class ProcedureRun:
         waits = self._stage.waits.take() if self._stage.waits else Waited()
         return replace(
             outcome,
-            seconds=time.perf_counter() - started,
+            seconds=time.perf_counter() - started - self._asked,
             shortened=waits.documented - waits.real,
             waited=waits.real,
             stub_calls=self._take_stub_calls(),

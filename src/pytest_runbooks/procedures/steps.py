@@ -18,10 +18,12 @@ from .captures import written
 from .filling import Filling, unfilled
 from .hints import hint
 from .judgement import line_of, refused, with_origin
+from .person import Answer
 from .settings import RunSettings
 from .stage import Stage
 
 OnWait = Callable[[Step, float], None]
+Decide = Callable[[Step], Answer]
 TICK = 1.0  # seconds between two words about a pause
 
 
@@ -67,30 +69,39 @@ class StepRunner:
         )
         self._started = 0.0
 
-    def run(self, step: Step, earlier: Sequence[Step]) -> Outcome:
+    def run(self, step: Step, earlier: Sequence[Step], decide: Decide | None = None) -> Outcome:
         """Run a step.
 
         Args:
             step: the step.
             earlier: the steps that ran before it, in that order.
+            decide: asks a person about it, when it is known what would run; None where nobody is.
 
         Raises:
             RunbookError: something under the runbook broke.
         """
         self._started = time.perf_counter()
-        if step.is_of_a_person:
-            return _not_done(step)
-        if not self.anything_ran:
+        if not (self.anything_ran or step.is_of_a_person):
             self._require_tools()
         filled = self._filling.fill(step)
         if filled.missing:
             return unfilled(step, filled)
+        answer = decide(filled.step) if decide else Answer()
+        self._started = time.perf_counter()
+        if answer.verdict:
+            # What a person did may be there to clean up.
+            self.anything_ran |= answer.verdict is Verdict.PASSED
+            said = answer.confirmation
+            return Outcome(step, answer.verdict, step.line, answer.message, confirmation=said)
+        if step.is_of_a_person:
+            return _not_done(step)
         outcome = self._run(filled.step, earlier)
         if outcome.captured:
             values = {name: written(value) for name, value in outcome.captured.items()}
             self._stage.sessions.export(values)
             self._filling.capture(outcome.captured)
-        return replace(outcome, step=step, filled=filled.values)
+        outcome = replace(outcome, step=step, filled=filled.values)
+        return replace(outcome, confirmation=answer.confirmation)
 
     def _run(self, step: Step, earlier: Sequence[Step]) -> Outcome:
         outcome = self._without_its_aws(step, earlier)
