@@ -77,6 +77,8 @@ def test_a_placeholder_of_the_wild_is_found(code: str, expected: list[str]) -> N
         'echo "[INFO] x" [ERROR]',
         "a=(1 2); echo ${a[some-key]} a[some-key]=1",
         "# see <name> and YOUR_X\nls  # or <that>",
+        "echo 'at Object.<anonymous> (x.js:1)' '<none>'",
+        "sed -i s/REPLACE_ME/$TABLE/g policy.json; grep -c CHANGE_ME x",
     ],
 )
 def test_what_the_shell_and_its_programs_mean_by_these_signs_is_none(code: str) -> None:

@@ -40,9 +40,10 @@ _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#.*$")
 _QUOTE = re.compile("[\"'`]")
 _SINGLE_QUOTED = re.compile(r"'[^'\n]*'")
 
-# What stands in angle brackets in HTML, XML and text that programs print.
+# What stands in angle brackets in HTML, and in text that programs print.
 _TAGS = re.compile(
-    r"a|b|body|br|code|div|em|form|h[1-6r]|head|html|i|img|input|label|li|link|meta|ol|p|pre|script"
+    r"anonymous|module|none|null|pending|stdin|string|unknown|unset"
+    r"|a|b|body|br|code|div|em|form|h[1-6r]|head|html|i|img|input|label|li|link|meta|ol|p|pre|script"
     r"|span|strong|style|svg|table|tbody|td|th|thead|title|tr|u|ul"
 )
 # Words of the template languages of other programs.
@@ -159,6 +160,8 @@ def _is_certain(
             return runner is _SHELL and _is_no_shell_bracket(name, before)
         case "cross":
             return "mktemp" not in line and not line.endswith(("=~ ", "."))
+        case "replace" if re.search(r"\bgrep\b|\bs[/|#,]$", line):
+            return False  # the page itself replaces it
     return not re.search(rf"\b{re.escape(found[0])}=", code)
 
 

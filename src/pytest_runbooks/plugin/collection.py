@@ -56,10 +56,11 @@ class RunbookNode(pytest.Module):
     def secrets(self) -> Masker:
         """Give what takes out secrets: those of variables, and what API calls told so far."""
         told = self.run.secrets if self.run else ()
-        known = (told, self.exports)
+        captured = self.run.captured if self.run else {}
+        known = (told, self.exports, captured)
         if self._masker is None or self._masker[0] != known:
             settings, front = run_settings(self.config), self.runbook.front_matter
-            variables = (front.env, self.environment.env, self.exports)
+            variables = (front.env, self.environment.env, self.exports, captured)
             self._masker = known, masker_of(settings, *variables, values=told)
         return self._masker[1]
 

@@ -18,8 +18,8 @@ BEYOND = 5_000  # characters after those, in which a secret may end
 def passed_sections(outcome: Outcome, masker: Masker) -> Iterator[tuple[str, str]]:
     """Give names and texts, without secrets.
 
-    They are what the step printed, what was compared by class only, the API calls, those of stubs,
-    and long waits.
+    They are what the step printed, what was compared by class only, what stood in the place of
+    placeholders, what was captured, the API calls, those of stubs, and long waits.
     """
     for name, texts in (
         ("stdout", [output.stdout for output in outcome.outputs]),
@@ -30,6 +30,10 @@ def passed_sections(outcome: Outcome, masker: Masker) -> Iterator[tuple[str, str
             yield name, masker.mask(text[: LONGEST + BEYOND])[:LONGEST]
     if outcome.comparison and outcome.comparison.loosened:
         yield "matched by class", masker.mask("\n".join(outcome.comparison.loosened)) + "\n"
+    for name, values in (("placeholders", outcome.filled), ("values", outcome.captured)):
+        if values:
+            text = "".join(f"{key} is {value}\n" for key, value in values.items())
+            yield name, masker.mask(text)
     if outcome.calls:
         yield "AWS calls", masker.mask("\n".join(folded(outcome.calls))) + "\n"
     if outcome.stub_calls:
