@@ -340,3 +340,19 @@ def test_a_symbolic_link_to_a_document_is_a_document(room: Room) -> None:
     (room.path / "runbooks").mkdir()
     (room.path / "runbooks" / "linked.md").symlink_to("../docs/a.md")
     assert collected(room) == ["runbooks/linked.md::a"]
+
+
+def test_a_schema_that_cannot_be_had_is_a_mistake_of_the_document(room: Room) -> None:
+    room.book("""
+        # Book
+
+        <!-- runbook: expect=schema:none.json -->
+        ```bash
+        echo 1
+        ```
+        """)
+    assert (
+        "runbooks/book.md:4:1: `expect=schema:none.json` cannot be read: "
+        "No such file or directory\n"
+        "  write a path relative to the document, of a file that holds a JSON Schema\n"
+    ) in room.run().out

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from ..errors import DocumentError
+from ..errors import DocumentError, Problem, SettingError
 from ..matching import problem_of
-from ..model import Runbook
+from ..model import Runbook, Step
 from ..parsing import SidecarText, decode, parse, sidecar_name
+from .schemas import read_schema
 
 
 def read_runbook(file: Path, shown: str) -> Runbook:
@@ -27,14 +29,22 @@ def read_runbook(file: Path, shown: str) -> Runbook:
         path = str(Path(shown).with_name(beside.name))
         sidecar = SidecarText(path, decode(beside.read_bytes(), path))
     runbook = parse(decode(file.read_bytes(), shown), shown, sidecar)
-    commands = (
-        command
-        for procedure in runbook.procedures
-        for step in procedure.steps
-        for command in step.commands
-    )
-    expectations = dict.fromkeys(one.expectation for one in commands if one.expectation)
+    steps = {step.id: step for one in runbook.procedures for step in one.steps}.values()
+    promised = (command.expectation for step in steps for command in step.commands)
+    expectations = dict.fromkeys(one for one in promised if one)
     problems = [problem for one in expectations if (problem := problem_of(one))]
+    problems += [problem for step in steps for problem in _of_schema(step, file)]
     if problems:
         raise DocumentError(problems)
     return runbook
+
+
+def _of_schema(step: Step, file: Path) -> Iterator[Problem]:
+    if step.options.schema is None:
+        return
+    try:
+        read_schema(file, step.options.schema)
+    except SettingError as error:
+        hint = "write a path relative to the document, of a file that holds a JSON Schema"
+        place = step.position
+        yield Problem(place.path, place.line, place.column, str(error), hint)
