@@ -19,7 +19,10 @@ OPTION = "--runbooks-ledger"
 Row = dict[str, Any]
 ROWS = pytest.StashKey[list[Row]]()
 """What the file is to hold, in the order in which procedures ended; there only with the option."""
-PROPERTIES = ("aws-calls", "aws-call", "stub-call", "waits")
+PROPERTIES = (
+    *("aws-calls", "aws-call", "stub-call", "waits"),
+    *("confirmation", "confirmed-by", "confirmed-at"),
+)
 _SHOWN = 20  # calls that are named in the properties of a step
 
 
@@ -41,7 +44,7 @@ class RunbookLedger:
 
 
 def properties_of(outcome: Outcome, masker: Masker) -> Iterator[tuple[str, str]]:
-    """Give the properties that say in a JUnit report which calls a step made, and how it waited."""
+    """Give what a JUnit report says of a step: its calls, its waits, and who confirmed it."""
     from ..reporting.calls import folded  # noqa: PLC0415 - only for runs with runbooks
     from ..reporting.stub_calls import stub_texts  # noqa: PLC0415 - as above
     from ..reporting.waits import waits_text  # noqa: PLC0415 - as above
@@ -54,6 +57,10 @@ def properties_of(outcome: Outcome, masker: Masker) -> Iterator[tuple[str, str]]
     yield from ((PROPERTIES[2], text) for text in stubs[:_SHOWN])
     if waited := waits_text(outcome):
         yield PROPERTIES[3], waited
+    if said := outcome.confirmation:
+        yield PROPERTIES[4], masker.mask(f"{said.asked}: {'yes' if said.given else 'no'}")
+        yield PROPERTIES[5], masker.mask(said.who)
+        yield PROPERTIES[6], said.when
 
 
 def open_file(config: pytest.Config) -> None:
@@ -122,7 +129,7 @@ def record(
     head = {"document": runbook.path, "environment": environment.name}
     head["procedure"] = run.procedure.id
     entries = [_of_call(call) for call in run.fixture_calls]
-    parts: list[Outcome | Entries] = [*run.outcomes.values(), rest]
+    parts: list[Outcome | Entries] = [*run.outcomes.values(), run.shell.entries, rest]
     for part in parts:
         entries += map(_of_call, part.calls)
         entries += map(_of_refusal, part.refusals)

@@ -10,6 +10,7 @@ from ..api.secret_names import MASK
 from ..matching.lines import without_escapes
 from ..model import Comparison, Outcome, Refusal, Runner, Stream, Verdict
 from .calls import calls_line, refused_lines
+from .confirmation import confirmation_text
 from .masking import Masker
 from .stub_calls import stub_lines
 from .waits import waits_text
@@ -41,7 +42,7 @@ def failure_text(
     """
     attempts = f"{outcome.attempts} attempts" if outcome.attempts > 1 else ""
     message = masker.mask(outcome.message)
-    details = ", ".join(filter(None, [message, attempts, _seconds(outcome.seconds)]))
+    details = ", ".join(filter(None, [message, attempts, seconds_text(outcome.seconds)]))
     lines = [f"{path}:{outcome.line}: {outcome.verdict} ({details})"]
     lines += _command(outcome, masker)
     lines += (masker.mask(f"  {text} is {value}") for text, value in outcome.filled.items())
@@ -50,6 +51,8 @@ def failure_text(
     lines += (masker.mask(line) for line in calls_line(outcome.calls))
     lines += stub_lines(outcome.stub_calls, masker)
     lines += (masker.mask(line) for line in refused_lines(outcome.refusals))
+    confirmed = confirmation_text(outcome, masker)
+    lines += [f"asked:   {confirmed}"] if confirmed else []
     lines += [f"waits: {waited}"] if (waited := waits_text(outcome)) else []
     lines += [f"hint:    {outcome.hint}"] if outcome.hint else []
     lines += _context(outcome, known, blocked)
@@ -71,7 +74,8 @@ def late_refusals_text(path: str, line: int, refusals: Sequence[Refusal], masker
     return "\n".join(lines)
 
 
-def _seconds(seconds: float) -> str:
+def seconds_text(seconds: float) -> str:
+    """Write a duration, a short one in milliseconds."""
     return f"{seconds:.1f} s" if seconds >= 0.05 else f"{seconds * 1000:.0f} ms"
 
 
@@ -119,7 +123,7 @@ def _difference(outcome: Outcome, masker: Masker) -> Iterator[str]:
     width = max((len(text) for one, text in shown if one.line), default=0)
     where = _file_of_promise(outcome, comparison)
     for one, masked in shown:
-        text = f"  {one.mark} {_printable(masked):<{min(width, 72)}}"
+        text = f"  {one.mark} {printable(masked):<{min(width, 72)}}"
         yield f"{text}  {where}{one.line}" if one.mark == "-" and one.line else text.rstrip()
     documented, actual = ([text for one, text in shown if one.mark == mark] for mark in "-+")
     if documented == actual and texts != [one.text for one in comparison.lines]:
@@ -157,10 +161,10 @@ def _streams(outcome: Outcome, masker: Masker) -> Iterator[str]:
             yield f"  ({_count(len(lines) - TAIL, 'more line')} above)"
         # A secret may begin in lines that are not shown.
         masked = masker.mask("\n".join(lines[-TAIL - BEFORE :])).split("\n")
-        yield from (f"  {_clipped(_printable(line))}".rstrip() for line in masked[-TAIL:])
+        yield from (f"  {_clipped(printable(line))}".rstrip() for line in masked[-TAIL:])
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Write what would move a terminal's cursor, or not be seen, as Python writes it."""
     return "".join(
         one if one.isprintable() or one == "\t" else one.encode("unicode_escape").decode()
@@ -177,7 +181,7 @@ def _context(outcome: Outcome, known: Iterable[Outcome], blocked: int) -> Iterat
     before = takewhile(lambda one: one.step is not outcome.step, known)
     passed = [one for one in before if one.verdict is Verdict.PASSED]
     if passed:
-        seconds = _seconds(sum(one.seconds for one in passed))
+        seconds = seconds_text(sum(one.seconds for one in passed))
         later = f"; {_count(blocked, 'later step')} blocked" if blocked else ""
         yield f"earlier: {_count(len(passed), 'step')} passed in {seconds}{later}"
     elif blocked:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..matching.lines import without_escapes
 from ..model import Outcome
 from .calls import folded
+from .confirmation import confirmation_text
 from .masking import Masker
 from .stub_calls import stub_texts
 from .waits import waits_text
@@ -18,8 +19,9 @@ BEYOND = 5_000  # characters after those, in which a secret may end
 def passed_sections(outcome: Outcome, masker: Masker) -> Iterator[tuple[str, str]]:
     """Give names and texts, without secrets.
 
-    They are what the step printed, what was compared by class only, what stood in the place of
-    placeholders, what was captured, the API calls, those of stubs, and long waits.
+    They are what the step printed, what a person confirmed, what was compared by class only, what
+    stood in the place of placeholders, what was captured, the API calls, those of stubs, and long
+    waits.
     """
     for name, texts in (
         ("stdout", [output.stdout for output in outcome.outputs]),
@@ -28,6 +30,8 @@ def passed_sections(outcome: Outcome, masker: Masker) -> Iterator[tuple[str, str
         text = without_escapes("".join(texts))
         if text.strip():
             yield name, masker.mask(text[: LONGEST + BEYOND])[:LONGEST]
+    if confirmed := confirmation_text(outcome, masker):
+        yield "confirmation", confirmed + "\n"
     if outcome.comparison and outcome.comparison.loosened:
         yield "matched by class", masker.mask("\n".join(outcome.comparison.loosened)) + "\n"
     for name, values in (("placeholders", outcome.filled), ("values", outcome.captured)):
