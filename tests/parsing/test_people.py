@@ -26,6 +26,22 @@ def test_it_speaks_of_the_block_below_it() -> None:
     assert (found.options.manual, found.options.approval) == ("Press it", "tech lead")
 
 
+def test_it_may_stand_directly_before_what_another_person_does() -> None:
+    found = steps("""
+        <!-- runbook: manual="Look" id=look -->
+
+        <!-- runbook: manual="Press" id=press -->
+        <!-- runbook: exit=3 -->
+        ```bash
+        exit 3
+        ```
+        """)
+    assert [(one.id, one.options.manual, one.options.exit) for one in found] == [
+        ("look", "Look", 0),
+        ("press", "Press", 3),
+    ]
+
+
 def test_it_counts_among_the_steps_of_its_section() -> None:
     assert [
         one.id

@@ -62,7 +62,7 @@ def attach_directives(
 
     Between the two there may be blank lines and other comments, which nobody sees. Several
     directives before one fence are read as one. What a person does (`manual`, `approval`) may
-    stand by itself. Every other place of a directive is a problem.
+    stand by itself, also before what another does. Every other place of a directive is a problem.
 
     Returns:
         The elements without their comments, each block with its options; and the directives.
@@ -75,6 +75,9 @@ def attach_directives(
             case Comment():
                 directive, hidden = _read_comment(element, problems)
                 if directive:
+                    if _of_a_person([directive]) & _of_a_person(waiting):
+                        seen += _by_itself(waiting, problems)
+                        waiting = []
                     waiting.append(directive)
                     directives.append(directive)
                 if not hidden:
@@ -93,10 +96,15 @@ def attach_directives(
     return seen, directives
 
 
+def _of_a_person(directives: Iterable[Directive]) -> set[str]:
+    names = {option.name for directive in directives for option in directive.options}
+    return names & {*_OF_A_PERSON}
+
+
 def _by_itself(waiting: Sequence[Directive], problems: Problems) -> Iterator[Fence]:
     """Give what a person does where directives stand before no fence."""
     options = [option for directive in waiting for option in directive.options]
-    if any(option.name in _OF_A_PERSON for option in options):
+    if _of_a_person(waiting):
         for option in options:
             if option.name not in _WITHOUT_A_BLOCK:
                 problems.add(
