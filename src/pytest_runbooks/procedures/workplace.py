@@ -42,8 +42,7 @@ class Workplace:
     def __init__(self, document: Path, source: str | None, project: Path | None = None) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="runbook-")).resolve()
         self._pinned = os.open(self.root, os.O_DIRECTORY | os.O_CLOEXEC)
-        memory = MEMORY if os.access(MEMORY, os.W_OK | os.X_OK) else None
-        self._memory = Path(tempfile.mkdtemp(prefix="runbook-", dir=memory)).resolve()
+        self._memory = _in_memory()
         self.control, self.own = self._memory / "control", self._memory / "own"
         self.control.mkdir()
         self.own.mkdir()
@@ -114,6 +113,14 @@ class Workplace:
                     if not path.is_symlink():
                         path.chmod(0o700)
             shutil.rmtree(self.root)
+
+
+def _in_memory() -> Path:
+    try:
+        folder = tempfile.mkdtemp(prefix="runbook-", dir=MEMORY)
+    except OSError:  # it is not there, or not ours to write to
+        folder = tempfile.mkdtemp(prefix="runbook-")
+    return Path(folder).resolve()
 
 
 def _copy(folder: Path, to: Path, within: Path) -> None:
