@@ -38,9 +38,11 @@ def examine(machine: Machine) -> Iterator[Finding]:
         yield _server(setting)
     yield from _docker(machine)
     yield _localstack(machine, needed=setting == LOCALSTACK)
-    yield _extra("[aws]", PACKAGE, "no AWS CLI comes with the plugin", needed=False)
-    yield _extra("[awscli]", "awscli", "no AWS CLI v1 comes with the plugin", needed=False)
-    lacking = "a running LocalStack is found by its URL only"
+    lacking = "no AWS CLI comes with the plugin"
+    unneeded = "an AWS CLI is there" if shutil.which("aws", path=machine.path) else ""
+    yield _extra("[aws]", PACKAGE, lacking, unneeded=unneeded)
+    yield _extra("[awscli]", "awscli", lacking, unneeded=unneeded)
+    lacking = "a LocalStack that runs is found by its URL only"
     yield _extra("[localstack]", "localstack-client", lacking, needed=setting == LOCALSTACK)
 
 
@@ -158,11 +160,17 @@ def _localstack(machine: Machine, *, needed: bool) -> Finding:
     )
 
 
-def _extra(name: str, distribution: str, lacking: str, *, needed: bool) -> Finding:
+def _extra(
+    name: str, distribution: str, lacking: str, *, needed: bool = False, unneeded: str = ""
+) -> Finding:
+    """Look for what an extra installs; `unneeded` says why nobody lacks it, where that is so."""
+    mend = f"pip install 'pytest-runbooks{name}'"
     if version := version_of(distribution):
         found = f"{distribution} {version}"
         if distribution == PACKAGE and not runs_here():
-            return Finding(name, Mark.WRONG, f"{found} is not for this machine", lacking)
+            what = f"{found} is for Linux on x86-64 with glibc only"
+            return Finding(name, Mark.WRONG, what, lacking, "install AWS's own program")
         return Finding(name, Mark.OK, found, needed=needed)
-    mend = f"pip install 'pytest-runbooks{name}'"
+    if unneeded:
+        return Finding(name, Mark.OK, f"not installed, and not needed: {unneeded}")
     return Finding(name, Mark.MISSING, "not installed", lacking, mend, needed)
