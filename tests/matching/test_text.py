@@ -18,6 +18,8 @@ OTHER = "16fd2706-8baf-433b-82eb-8c7fada847da"
     [
         pytest.param("a\nb\n", "a\nb", id="a_missing_last_line_feed_is_nothing"),
         pytest.param("a\nb\n", "a\r\nb\r\n", id="carriage_returns_are_nothing"),
+        pytest.param("done\n", "1 of 2\r2 of 2\rdone  \r\n", id="progress_is_written_over"),
+        pytest.param("done 2\n", "1 of 2\rdone\n", id="what_is_not_written_over_stays"),
         pytest.param("a \nb\t\n", "a\nb  ", id="trailing_white_space_is_nothing"),
         pytest.param("\n\na\n\n", "a\n\n\n", id="blank_lines_at_the_ends_are_nothing"),
         pytest.param("", "\n \n", id="nothing_documented_is_nothing_printed"),

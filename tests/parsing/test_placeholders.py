@@ -75,6 +75,7 @@ def test_a_placeholder_of_the_wild_is_found(code: str, expected: list[str]) -> N
         "ls [abc]* [a-z]* x[0-9] [A-Za-z_-]*",
         "aws x --filters Name=a,Values=[my-thing]",
         'echo "[INFO] x" [ERROR]',
+        "cat >f <<EOF\n[some profile]\nregion = x\nEOF",
         "a=(1 2); echo ${a[some-key]} a[some-key]=1",
         "# see <name> and YOUR_X\nls  # or <that>",
         "echo 'at Object.<anonymous> (x.js:1)' '<none>'",

@@ -56,7 +56,8 @@ def without_escapes(text: str) -> str:
 def plain_lines(text: str) -> list[str]:
     """Split a text into lines without what is no difference.
 
-    That is terminal escapes, trailing white space, and empty lines at the beginning and the end.
+    That is terminal escapes, what a carriage return overwrites, trailing white space, and empty
+    lines at the beginning and the end.
     """
     return _numbered(text)[1]
 
@@ -74,11 +75,19 @@ def documented_lines(text: str, first_line: int, names: Mapping[str, str]) -> li
 
 
 def _numbered(text: str) -> tuple[int, list[str]]:
-    lines = [line.rstrip() for line in without_escapes(text).replace("\r\n", "\n").split("\n")]
+    lines = [_shown(line).rstrip() for line in without_escapes(text).split("\n")]
     first = next((number for number, line in enumerate(lines) if line), len(lines))
     while len(lines) > first and not lines[-1]:
         lines.pop()
     return first, lines[first:]
+
+
+def _shown(line: str) -> str:
+    """Give what a terminal shows of a line in which progress was written over progress."""
+    shown = ""
+    for piece in line.split("\r"):
+        shown = piece + shown[len(piece) :]
+    return shown
 
 
 def _read(text: str, line: int, names: Mapping[str, str]) -> Line | Gap:

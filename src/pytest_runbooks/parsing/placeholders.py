@@ -157,7 +157,8 @@ def _is_certain(
         case "brace":
             return runner is _SHELL and _is_no_shell_brace(found, name, line, code)
         case "bracket":
-            return runner is _SHELL and _is_no_shell_bracket(name, before)
+            is_alone = not line.strip() and not _rest(after).strip()  # as the sections of INI files
+            return runner is _SHELL and not is_alone and _is_no_shell_bracket(name, before)
         case "cross":
             return "mktemp" not in line and not line.endswith(("=~ ", "."))
         case "replace" if re.search(r"\bgrep\b|\bs[/|#,]$", line):
