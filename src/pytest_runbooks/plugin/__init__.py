@@ -29,6 +29,8 @@ from .fixtures import (
     runbook_ledger,
     runbook_stubs,
 )
+from .interactive import add_options as add_interactive_options
+from .interactive import check_interactive, take_out_of_duration
 from .item import StepItem
 from .ledger import OPTION as LEDGER
 from .ledger import ROWS, open_file, write_file
@@ -96,6 +98,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "they take a moment and the documented time is counted, or `real`; instead of "
         "`runbooks_sleep`.",
     )
+    add_interactive_options(group)
     parser.addini("runbooks_sleep", "`short` or `real`, as --runbooks-sleep.", default=SLEEPS[0])
     parser.addini(INI, "The AWS emulator to run against, as --runbooks-emulator.", default=DEFAULT)
     parser.addini(
@@ -162,6 +165,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Refuse settings that would silently run nothing."""
     check_globs(config)
     check_emulator(config)
+    check_interactive(config)
     open_file(config)
 
 
@@ -248,6 +252,7 @@ def pytest_runtest_makereport(
     if isinstance(item, StepItem):
         item.point_to_document(report, call.excinfo.value if call.excinfo else None)
         item.hide_secrets(report)
+        take_out_of_duration(item.config, report)
     return report
 
 

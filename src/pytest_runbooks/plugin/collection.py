@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..errors import DocumentError
-from ..model import Environment, Procedure, Runbook
+from ..model import Environment, Outcome, Procedure, Runbook, Step
 from ..procedures.conditions import is_meant_for
 from .item import StepItem
 from .secrets import masker_of
@@ -63,6 +63,26 @@ class RunbookNode(pytest.Module):
             variables = (front.env, self.environment.env, self.exports, captured)
             self._masker = known, masker_of(settings, *variables, values=told)
         return self._masker[1]
+
+    @property
+    def selected(self) -> set[str]:
+        """The ids of the steps of this procedure that are items of the session."""
+        items = (item for item in self.session.items if isinstance(item, StepItem))
+        return {item.step.id for item in items if item.parent is self}
+
+    def id_below(self, step: Step) -> str:
+        """Give the part of a step's node id that follows the document."""
+        return f"{self.nodeid}::{step.id}".partition("::")[2]
+
+    def failure_text(self, outcome: Outcome) -> str:
+        """Say what happened to a step of this procedure that failed; see `reporting`."""
+        from ..reporting import failure_text  # noqa: PLC0415 - only for failures
+
+        assert self.run is not None
+        path, known = self.runbook.path, self.run.outcomes.values()
+        blocked = sum(one.id in self.selected for one in self.run.blocked_by(outcome))
+        nodeid = f"{path}::{self.id_below(outcome.step)}"
+        return failure_text(outcome, path, known, blocked, nodeid, self.secrets)
 
     def procedures(self) -> Iterator[pytest.Item | pytest.Collector]:
         """Give the nodes of the procedures, or the steps of the only one."""

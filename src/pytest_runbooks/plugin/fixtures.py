@@ -15,6 +15,7 @@ from ..model import Environment, Journal, Outcome, Runbook, Verdict
 from .aws_program import COLD, with_program
 from .collection import RunbookNode
 from .emulator import chosen_emulator
+from .interactive import person_of
 from .ledger import RunbookLedger, record
 from .named_fixtures import exports_of, placeholder_values
 from .progress import progress
@@ -168,6 +169,7 @@ def _runbook_run(
             on_stub_calls=runbook_stubs.keep_calls,
             aws=_runbook_aws,
             on_wait=progress(config, runbook.path),
+            person=person_of(config, node),
         )
     run = node.run
     yield run

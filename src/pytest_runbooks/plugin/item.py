@@ -9,6 +9,7 @@ import pytest
 
 from ..errors import RunbookError
 from ..model import Outcome, Step, Verdict
+from .interactive import ending_when_told
 from .ledger import PROPERTIES, properties_of
 
 if TYPE_CHECKING:
@@ -84,11 +85,13 @@ class StepItem(pytest.Function):
                 raise pytest.fail.Exception(str(error), pytrace=False) from None
             raise
         if not self.config.getoption("setuponly", default=False):
-            self.run.catch_up(self.step)
+            with ending_when_told():
+                self.run.catch_up(self.step)
 
     def runtest(self) -> None:
         """Run the step."""
-        outcome = self.run.outcome(self.step)
+        with ending_when_told():
+            outcome = self.run.outcome(self.step)
         self.user_properties[:] = [
             *(one for one in self.user_properties if one[0] not in PROPERTIES),  # of a rerun
             *properties_of(outcome, self.parent.secrets),
@@ -112,14 +115,7 @@ class StepItem(pytest.Function):
         outcome = self._failed(excinfo.value)
         if outcome is None:
             return super().repr_failure(excinfo)
-        from ..reporting import failure_text  # noqa: PLC0415 - only for failures
-
-        path = self.parent.runbook.path
-        selected = {one.step.id for one in self._siblings()}
-        blocked = [one for one in self.run.blocked_by(outcome) if one.id in selected]
-        nodeid = f"{path}::{self._below(outcome.step)}"
-        known, secrets = self.run.outcomes.values(), self.parent.secrets
-        text = failure_text(outcome, path, known, len(blocked), nodeid, secrets)
+        text = self.parent.failure_text(outcome)
         if outcome.step is not self.step:
             text += f"\nneeded:  `{outcome.step.id}` runs before `{self.step.id}`"
         short = self.config.getoption("tbstyle", default="auto") == "line"
@@ -127,7 +123,7 @@ class StepItem(pytest.Function):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         """Give the place in the document, counted from 0, and the title of a failure."""
-        title = f"{self.parent.runbook.path}: {self._below(self.step)}"
+        title = f"{self.parent.runbook.path}: {self.parent.id_below(self.step)}"
         return self.path, self.step.position.line - 1, title
 
     def point_to_document(self, report: pytest.TestReport, error: BaseException | None) -> None:
@@ -166,20 +162,11 @@ class StepItem(pytest.Function):
             else None
         )
 
-    def _below(self, step: Step) -> str:
-        """Give the part of a step's node id that follows the document."""
-        return f"{self.parent.nodeid}::{step.id}".partition("::")[2]
-
-    def _siblings(self) -> list[StepItem]:
-        """Give the items of this session that belong to the same procedure."""
-        items = (item for item in self.session.items if isinstance(item, StepItem))
-        return [item for item in items if item.parent is self.parent]
-
     def _blocker_is_reported(self) -> bool:
         """Say whether what blocks this step is red by itself, or another item is in its place."""
         blocker = self.run.blocker
         return (
             blocker is None
             or self.parent.red_for not in {None, self}
-            or any(item.step.id == blocker.step.id for item in self._siblings())
+            or blocker.step.id in self.parent.selected
         )

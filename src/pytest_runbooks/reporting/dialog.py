@@ -35,9 +35,11 @@ def step_text(step: Step, path: str, environment: str, masker: Masker) -> str:
 
 def outcome_text(outcome: Outcome, path: str, masker: Masker) -> str:
     """Say in a line what came of a step that did not fail, and show what it printed."""
-    details = [masker.mask(outcome.message), seconds_text(outcome.seconds)]
-    first = f"{path}:{outcome.line}: {outcome.verdict} ({', '.join(filter(None, details))})"
-    return "\n".join([first, *_parts(outcome, masker)])
+    detail = masker.mask(outcome.message) or seconds_text(outcome.seconds)
+    said = f"{outcome.verdict} ({detail})"
+    if detail.startswith(f"{outcome.verdict} "):
+        said = detail  # which says that itself
+    return "\n".join([f"{path}:{outcome.line}: {said}", *_parts(outcome, masker)])
 
 
 def _parts(outcome: Outcome, masker: Masker) -> Iterator[str]:
