@@ -14,7 +14,7 @@ from pytest_runbooks.cli import checks, main
 from pytest_runbooks.cli.checks import settings
 from pytest_runbooks.cli.diagnosis import as_json, as_text
 from pytest_runbooks.cli.finding import Finding, Machine
-from pytest_runbooks.cli.inquiry import Found, look
+from pytest_runbooks.cli.inquiry import Found, look, look_at_settings
 from pytest_runbooks.parsing.durations import FORM
 
 from ..plugin.room import Room
@@ -162,7 +162,7 @@ def test_settings_that_are_wrong_are_found(documents: bool, room: Room) -> None:
     room.ini("runbooks_timeout = soon")
     if documents:
         room.book("```bash\ntrue\n```\n")
-    said = look(Path())
+    said = look_at_settings(look(Path()))
     _, found, *_ = settings.examine(Machine({}, "", said))
     assert found == wrong(
         "runbooks_timeout",

@@ -44,10 +44,11 @@ def run(arguments: argparse.Namespace) -> int:
     from .checks import examine  # noqa: PLC0415 - as above
     from .diagnosis import as_json, as_text  # noqa: PLC0415 - as above
     from .finding import Machine  # noqa: PLC0415 - as above
-    from .inquiry import look  # noqa: PLC0415 - as above
+    from .inquiry import look, look_at_settings  # noqa: PLC0415 - as above
 
     variables = dict(os.environ)
-    machine = Machine(variables, search_path(variables), look(arguments.path))
+    found = look_at_settings(look(arguments.path))
+    machine = Machine(variables, search_path(variables), found)
     findings = list(examine(machine))
     sys.stdout.write(as_json(findings) if arguments.json else as_text(findings, sys.stdout))
     return int(any(finding.is_fatal for finding in findings))

@@ -7,7 +7,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,31 +61,37 @@ class Found:
 def look(folder: Path) -> Found:
     """Let pytest collect a folder, or a file, from where we are, and say what it found.
 
-    It is a process of its own: the project's `conftest.py` and plugins run there.
+    It is a process of its own: the project's `conftest.py` and plugins run there. What is wrong
+    with settings is found only where there are documents; see `look_at_settings`.
     """
-    with tempfile.TemporaryDirectory(prefix="pytest-runbooks-") as temporary:
-        answer = Path(temporary, "answer.json")
+    with _answer() as answer:
         done = _collect([str(folder)], answer)
-        if not isinstance(done, str) and answer.exists():
-            found = _read(json.loads(answer.read_text(encoding="utf-8")))
-            if not found.documents and not found.problems:
-                return _with_problems_of_settings(found, Path(temporary))
-            return found
+        if answer.exists():
+            return _read(json.loads(answer.read_text(encoding="utf-8")))
     return Found(Path.cwd(), failure=done if isinstance(done, str) else _last_words(done))
 
 
-def _with_problems_of_settings(found: Found, temporary: Path) -> Found:
-    """Add what is wrong with settings, which is said only where there is a document."""
-    document = temporary / "runbooks" / "nothing.md"
-    document.parent.mkdir()
-    document.write_text("```bash\ntrue\n```\n", encoding="utf-8")
-    answer = temporary / "settings.json"
-    config = ["-c", str(found.config)] if found.config else []
-    _collect([f"--rootdir={found.root}", *config, str(document)], answer)
-    if not answer.exists():
+def look_at_settings(found: Found) -> Found:
+    """Add what is wrong with settings, where pytest found no documents, by one that is made."""
+    if found.failure or found.documents or found.problems:
         return found
-    problems = _read(json.loads(answer.read_text(encoding="utf-8"))).problems
-    return replace(found, problems=problems)
+    with _answer() as answer:
+        document = answer.parent / "runbooks" / "nothing.md"
+        document.parent.mkdir()
+        document.write_text("```bash\ntrue\n```\n", encoding="utf-8")
+        config = ["-c", str(found.config)] if found.config else []
+        _collect([f"--rootdir={found.root}", *config, str(document)], answer)
+        if not answer.exists():
+            return found
+        said = _read(json.loads(answer.read_text(encoding="utf-8")))
+    return replace(found, problems=said.problems)
+
+
+@contextmanager
+def _answer() -> Iterator[Path]:
+    """Give the path of a file to be written, in a folder that is there for the time being."""
+    with tempfile.TemporaryDirectory(prefix="pytest-runbooks-") as folder:
+        yield Path(folder, "answer.json")
 
 
 def _collect(words: Sequence[str], answer: Path) -> subprocess.CompletedProcess[str] | str:
