@@ -23,6 +23,7 @@ def found(code: str, runner: Runner | None = Runner.BASH, *declared: str) -> lis
         ("aws s3 mb s3://<BUCKET_NAME>", ["<BUCKET_NAME>"]),
         ("aws s3 ls s3://orders-<env>-<region>", ["<env>", "<region>"]),
         ("NAME=<YOUR NAME>", ["<YOUR NAME>"]),
+        ("aws s3 ls s3://<バケット名>/<größe>", ["<バケット名>", "<größe>"]),
         ('aws lambda invoke --function-name "<Function Name>" out', ["<Function Name>"]),
         ("git push <remote> <branch>", ["<remote>", "<branch>"]),
         ("aws lambda get-function --function-name {function-name}", ["{function-name}"]),

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from pytest_runbooks.model import Runner
 
-_INNER = r"[A-Za-z](?:[\w./ -]{0,58}[\w])?"
+_INNER = r"[^\W\d_](?:[\w./ -]{0,58}[\w])?"
 _STYLES = re.compile(
     rf"""
       (?<![<\w&$?!=-])(?P<angle><(?P<a>{_INNER})>)
