@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
 
 from pytest_runbooks.errors import suggestion
 from pytest_runbooks.model import FrontMatter, Step
 
 from .lines import Problems
-from .placeholders import find_placeholders
+from .placeholders import find_placeholders, normal
 
 
 def check_placeholders(front: FrontMatter, steps: Sequence[Step], problems: Problems) -> None:
@@ -34,8 +35,15 @@ def check_placeholders(front: FrontMatter, steps: Sequence[Step], problems: Prob
             problems.add(
                 one.position,
                 f"the placeholder `{one.name}` stands in no step",
-                suggestion(one.name, there) if there else "take it out, or write it on the page",
+                _nearest(one.name, there),
             )
+
+
+def _nearest(name: str, there: Collection[str]) -> str:
+    """Say which placeholder of the steps was meant, or what to do when none was."""
+    known = sorted(one for one in there if normal(one) != normal(name))
+    near = get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else "take it out, or write it on the page"
 
 
 def _is_in(name: str, step: Step) -> bool:
