@@ -164,16 +164,59 @@ def test_what_cannot_be_written_is_said(
     assert capsys.readouterr() == ("", f"pytest-runbooks init: {said}\n")
 
 
-def test_a_folder_that_pytest_does_not_look_into_is_said(
-    capsys: pytest.CaptureFixture[str],
+@pytest.mark.parametrize(
+    ("file", "config", "setting"),
+    [
+        ("pytest.ini", "[pytest]\n", "add `runbooks_files = ops/pages/*.md` to pytest.ini"),
+        (
+            *("pyproject.toml", "[tool.pytest]\n"),
+            'add `runbooks_files = ["ops/pages/*.md"]` to pyproject.toml',
+        ),
+        (
+            *("", ""),
+            'write `[pytest]` and below it `runbooks_files = ["ops/pages/*.md"]` into pytest.toml',
+        ),
+    ],
+    ids=["ini", "toml", "none"],
+)
+def test_a_folder_that_pytest_does_not_look_into_is_said_with_the_setting(
+    file: str, config: str, setting: str, room: Room, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (room.path / "pytest.ini").unlink()
+    if file:
+        (room.path / file).write_text(config)
     assert main(["init", "--to", "ops/pages"]) == 0
     assert capsys.readouterr().out == (
         "wrote ops/pages/guide.md\n"
         "pytest does not take it for a runbook when it meets it in ops/pages/: its folder is not "
-        "named `runbooks`\n"
-        'next: add `runbooks_files = ["ops/pages/*.md"]` to pytest.ini, and run it: '
-        "`pytest ops/pages/guide.md`\n"
+        f"named `runbooks`\nnext: {setting}, and run it: `pytest ops/pages/guide.md`\n"
+    )
+
+
+def test_a_folder_out_of_the_root_directory_is_said(
+    room: Room, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (room.path / "inside").mkdir()
+    monkeypatch.setenv("PYTEST_ADDOPTS", "--rootdir=inside")
+    assert main(["init", "--to", "ops"]) == 0
+    assert capsys.readouterr().out == (
+        "wrote ops/guide.md\n"
+        "pytest does not take it for a runbook when it meets it in ops/: its folder is not named "
+        f"`runbooks`\nnext: move it below the root directory, {room.path}/inside, into a folder "
+        "named `runbooks`, and run it: `pytest ops/guide.md`\n"
+    )
+
+
+def test_a_project_that_is_reached_by_a_link_is_found(
+    room: Room, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, link = room.path / "real", room.path / "link"
+    real.mkdir()
+    link.symlink_to(real)
+    monkeypatch.chdir(link)
+    assert main(["init", "--to", f"{link}/runbooks"]) == 0
+    assert capsys.readouterr().out == (
+        f"wrote {link}/runbooks/guide.md\nnext: `pytest {link}/runbooks/`\n"
     )
 
 

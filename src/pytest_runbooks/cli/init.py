@@ -130,14 +130,10 @@ def advice(file: Path, found: Found) -> str:
             "next: mend that, which `pytest-runbooks doctor` may explain, and run it: "
             f"`pytest {shown}`"
         )
-    if file.resolve() not in {document.path for document in found.documents}:
-        inside = folder.relative_to(found.root) if folder.is_relative_to(found.root) else None
-        glob = f"{inside}/*.md" if inside and inside.parts else "*.md"
-        where = found.config.name if found.config else "pytest.toml"
+    if file.resolve() not in {document.path.resolve() for document in found.documents}:
         return (
             f"pytest does not take it for a runbook when it meets it in {shown}: its folder is not "
-            f"named `runbooks`\n"
-            f'next: add `runbooks_files = ["{glob}"]` to {where}, and run it: `pytest {file}`'
+            f"named `runbooks`\nnext: {_setting(folder, found)}, and run it: `pytest {file}`"
         )
     next_step = f"next: `pytest {shown}`"
     places = [(found.root / place).resolve() for place in found.testpaths]
@@ -147,3 +143,15 @@ def advice(file: Path, found: Found) -> str:
             f"\n`pytest` by itself does not run it: `testpaths` in {where} does not name {shown}"
         )
     return next_step
+
+
+def _setting(folder: Path, found: Found) -> str:
+    """Say how the configuration lets pytest find the documents of a folder."""
+    root = found.root.resolve()
+    if not folder.is_relative_to(root):
+        return f"move it below the root directory, {root}, into a folder named `runbooks`"
+    glob = (folder.relative_to(root) / "*.md").as_posix()
+    if found.config is None:
+        return f'write `[pytest]` and below it `runbooks_files = ["{glob}"]` into pytest.toml'
+    value = f'["{glob}"]' if found.config.suffix == ".toml" else glob
+    return f"add `runbooks_files = {value}` to {found.config.name}"
