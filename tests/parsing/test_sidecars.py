@@ -245,7 +245,8 @@ def test_a_fence_is_written_to_a_file_or_marked_as_expected_by_a_row() -> None:
 
 
 def test_placeholders_of_a_step_are_its_own() -> None:
-    one, two, _ = steps('steps: [{at: deploy, placeholders: {<id>: i-1, "{x}": 3}}]\n')
+    page = PAGE.replace("echo one", "echo <id> {x}", 1)
+    one, two, _ = steps('steps: [{at: deploy, placeholders: {<id>: i-1, "{x}": 3}}]\n', page)
     assert (dict(one.placeholders), dict(two.placeholders)) == ({"<id>": "i-1", "{x}": "3"}, {})
 
 

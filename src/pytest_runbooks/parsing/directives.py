@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 
 from pytest_runbooks.errors import suggestion
 from pytest_runbooks.model import Block, Directive, Option, Position
@@ -175,11 +175,31 @@ def _read_options(
     comment: Comment, start: int, end: int | None, problems: Problems
 ) -> Iterator[Option]:
     content = comment.content if end is None else comment.content[:end]
+    unquoted, said = "", False
     for found in _OPTION.finditer(content, start):
         position = comment.excerpt.position(comment.start + 4 + found.start())
+        if unquoted and _is_no_option(found):
+            if not said:
+                problems.add(
+                    position,
+                    f"`{found['name']}` stands behind the value of `{unquoted}`",
+                    f'put a value with blanks into quotes: `{unquoted}="..."`',
+                )
+            said = True
+            continue
+        bare = found["bare"] or ""
+        unquoted, said = (found["name"] if bare else ""), bare[:1] in {'"', "'"}
         option = _read_option(found, position, problems)
         if option:
             yield option
+
+
+def _is_no_option(found: re.Match[str]) -> bool:
+    """Say whether a word behind a value without quotes is most likely the rest of that value."""
+    name = found["name"]
+    if name is None or found["sign"] or name in DIRECTIVE_OPTIONS:
+        return False
+    return not get_close_matches(name, DIRECTIVE_OPTIONS, n=1)
 
 
 def _read_option(found: re.Match[str], position: Position, problems: Problems) -> Option | None:

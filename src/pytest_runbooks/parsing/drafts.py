@@ -208,7 +208,7 @@ class _Walk:
 
     def _check_row(self, fence: Fence, row: Row) -> None:
         said = {"output": row.output and row.output.position}
-        said["placeholders"] = row.position if row.placeholders else None
+        said["placeholders"] = row.placeholders[0].position if row.placeholders else None
         for name, position in said.items():
             if position:
                 self._problems.add(

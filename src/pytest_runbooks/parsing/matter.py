@@ -46,6 +46,14 @@ _ROWS: dict[str | int, type[BaseModel]] = {
     "stubs": StubRow,
 }
 
+_MAPPINGS = {
+    "env": "write `NAME: value` for each variable below it, indented",
+    "environments": "write `environments: [dev, prod]`, or a row for each below it, indented",
+    "placeholders": "write `<name>: value` for each below it, indented",
+    "profiles": "write `profiles: [tools, deployer]`, or a row for each below it, indented",
+}
+"""What to write where a key holds no mapping."""
+
 
 def read_matter(tree: Tree, problems: Problems) -> FrontMatter:
     """Check the keys and make what they say; with mistakes, which are noted, it says nothing."""
@@ -159,10 +167,14 @@ def _explain(
             return position, f"{what} is not a list", "write `- ` before each item below it"
         case "list_type":
             return position, f"{what} is not a list", f"write `{name}: [one, two]`"
+        case "model_type" if path[-2:-1] == ("placeholders",):
+            return position, f"{what} is neither a text nor a mapping", f"write `{name}: value`"
         case "dict_type" | "model_type":
-            return position, f"{what} is not a mapping", "write `key: value` below it, indented"
+            hint = _MAPPINGS.get(name, "write `key: value` below it, indented")
+            return position, f"{what} is not a mapping", hint
         case _:
-            return position, f"{what} is not a single value", f"write `{name}: value`"
+            how = "- value" if isinstance(path[-1], int) else f"{name}: value"
+            return position, f"{what} is not a single value", f"write `{how}`"
 
 
 def _nearest(path: Path, places: Mapping[Path, Place]) -> Place:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
 from pytest_runbooks.errors import suggestion
-from pytest_runbooks.model import FrontMatter, Step
+from pytest_runbooks.model import FrontMatter, Placeholder, Step
 
 from .lines import Problems
 from .placeholders import find_placeholders, normal
@@ -25,6 +25,21 @@ def check_placeholders(front: FrontMatter, steps: Sequence[Step], problems: Prob
                 if captures
                 else f"write `<!-- runbook: capture={one.capture}:JMESPATH -->` before one",
             )
+    check_stands_in(rows, steps, "stands in no step", problems)
+
+
+def check_stands_in(
+    rows: Iterable[Placeholder], steps: Sequence[Step], otherwise: str, problems: Problems
+) -> None:
+    """Note declarations of placeholders that none of some steps has.
+
+    Args:
+        rows: the declarations.
+        steps: the steps that they are for.
+        otherwise: what is said of a placeholder that is not there.
+        problems: where mistakes are noted.
+    """
+    for one in rows:
         if not any(_is_in(one.name, step) for step in steps):
             there = {
                 found.name
@@ -34,7 +49,7 @@ def check_placeholders(front: FrontMatter, steps: Sequence[Step], problems: Prob
             }
             problems.add(
                 one.position,
-                f"the placeholder `{one.name}` stands in no step",
+                f"the placeholder `{one.name}` {otherwise}",
                 _nearest(one.name, there),
             )
 

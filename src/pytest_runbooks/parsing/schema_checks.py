@@ -14,7 +14,7 @@ from .durations import FORM, seconds_of
 from .info_strings import RUNNERS, TRANSCRIPTS
 from .placeholders import normal
 from .profiles import DEFAULT, PROFILE_NAME
-from .schema_texts import refuse
+from .schema_texts import quoted, refuse
 from .stubs import Wrong
 
 KINDS = (
@@ -57,13 +57,13 @@ def check_day(text: str) -> str:
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         with suppress(ValueError):
             return date.fromisoformat(text).isoformat()
-    return refuse(f"`{text}` is not a date", "write year, month and day: `2026-11-30`")
+    return refuse(f"{quoted(text)} is not a date", "write year, month and day: `2026-11-30`")
 
 
 def check_level(text: str) -> str:
     """Check a level of headings."""
     if text not in LEVELS:
-        refuse(f"`{text}` is not a level of headings", "write 2, 3, 4, 5 or 6")
+        refuse(f"{quoted(text)} is not a level of headings", "write 2, 3, 4, 5 or 6")
     return text
 
 
@@ -78,7 +78,7 @@ def check_variable(name: str) -> str:
     """Check the name of a variable."""
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
         refuse(
-            f"`{name}` cannot name a variable",
+            f"{quoted(name)} cannot name a variable",
             "a name is made of letters, digits and `_`, and does not begin with a digit",
         )
     return name
@@ -87,14 +87,16 @@ def check_variable(name: str) -> str:
 def check_fixture(name: str) -> str:
     """Check the name of a pytest fixture."""
     if not name.isidentifier() or iskeyword(name):
-        refuse(f"`{name}` cannot be a fixture", "write the name of a pytest fixture")
+        refuse(f"{quoted(name)} cannot be a fixture", "write the name of a pytest fixture")
     return name
 
 
 def check_folder(text: str) -> str:
     """Check the path of a folder beside the document."""
     if not text.strip() or _ABSOLUTE.match(text) or not text.isprintable():
-        refuse(f"`{text}` is not a relative path", "write it relative to the document's folder")
+        refuse(
+            f"{quoted(text)} is not a relative path", "write it relative to the document's folder"
+        )
     return text
 
 
@@ -111,7 +113,7 @@ def check_placeholder(name: str) -> str:
     """Check how a placeholder is written."""
     if not normal(name).strip("-") or not name.isprintable():
         refuse(
-            f"`{name}` is not a placeholder",
+            f"{quoted(name)} is not a placeholder",
             "write it as it stands on the page, as `<bucket-name>`, or its name alone",
         )
     return name
@@ -127,7 +129,7 @@ def check_one_line(text: str) -> str:
 def check_role(text: str) -> str:
     """Check the name of a role."""
     if not text.strip() or not text.isprintable():
-        refuse(f"`{text}` is not a role", "write who approves, as `release manager`")
+        refuse(f"{quoted(text)} is not a role", "write who approves, as `release manager`")
     return text
 
 
@@ -147,7 +149,7 @@ def check_profile(name: str) -> str:
         )
     if not re.fullmatch(PROFILE_NAME, name):
         refuse(
-            f"`{name}` is not the name of a profile",
+            f"{quoted(name)} is not the name of a profile",
             "a name is made of letters, digits and `_.@+/:-`",
         )
     return name

@@ -25,6 +25,11 @@ def refuse(message: str, hint: str) -> NoReturn:
     raise PydanticCustomError("refused", "{message}", {"message": message, "hint": hint})
 
 
+def quoted(text: str) -> str:
+    """Put a text into backticks; one that is empty would not be seen there."""
+    return f"`{text}`" if text else "an empty text"
+
+
 def scalar_schema(pattern: str = "", words: Sequence[str] = ()) -> Json:
     """Give the schema of a single value.
 
@@ -67,7 +72,9 @@ class Matching(Text):
         compiled = re.compile(pattern)
 
         def check(text: str) -> str:
-            return text if compiled.fullmatch(text) else refuse(f"`{text}` is not {what}", hint)
+            if not compiled.fullmatch(text):
+                refuse(f"{quoted(text)} is not {what}", hint)
+            return text
 
         super().__init__(check, pattern)
 

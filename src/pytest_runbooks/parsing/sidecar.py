@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pytest_runbooks.model import Expectation, FrontMatter, Option, Position
+from pytest_runbooks.model import Expectation, FrontMatter, Option, Placeholder, Position
 
 from .lines import Problems, Source
 
@@ -43,7 +43,7 @@ class Row:
         options: what directives of these names would say, by their keys.
         language: the fence counts as one of it; empty when the row does not say.
         output: what the step is expected to print; None when the row does not say.
-        placeholders: values of placeholders for this step alone, by their names.
+        placeholders: what stands in the place of some in this step alone.
     """
 
     position: Position
@@ -52,7 +52,7 @@ class Row:
     options: Mapping[str, Option]
     language: str
     output: Expectation | None
-    placeholders: Mapping[str, str]
+    placeholders: tuple[Placeholder, ...]
 
 
 @dataclass(frozen=True, slots=True)

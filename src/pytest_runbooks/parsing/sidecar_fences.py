@@ -95,8 +95,8 @@ def _addressed_by(
         wrong = f"no section is called `{slug}`", suggestion(slug, slugs)
     elif not inside:
         where = f"the section `{slug}`" if slug else "the document"
-        with_fences = {one.section.slug for one in located}
-        hint = suggestion(slug, with_fences) if with_fences else "take the row out"
+        with_fences = dict.fromkeys(f"`{one.section.slug}`" for one in located)
+        hint = f"fences are in {', '.join(with_fences)}" if with_fences else "take the row out"
         wrong = f"{where} has no fence", hint
     elif sign and int(ordinal) > len(inside):
         count = f"{len(inside)} fence{'s' * (len(inside) > 1)}"
@@ -106,11 +106,13 @@ def _addressed_by(
         return None
     if sign:
         inside = [inside[int(ordinal) - 1]]
-    return _holding(row, inside, problems) if row.line else inside[0]
+    return _holding(row, inside, located, problems) if row.line else inside[0]
 
 
-def _holding(row: Row, inside: Sequence[_Located], problems: Problems) -> _Located | None:
-    """Give the only one of some fences that holds the line of a row."""
+def _holding(
+    row: Row, inside: Sequence[_Located], located: Sequence[_Located], problems: Problems
+) -> _Located | None:
+    """Give the only fence that holds the line of a row, of those that its `at` leaves."""
     wanted = row.line.strip()
     holding = [one for one in inside if wanted in _lines(one)]
     if len(holding) == 1:
@@ -123,15 +125,19 @@ def _holding(row: Row, inside: Sequence[_Located], problems: Problems) -> _Locat
         )
         return None
     near = get_close_matches(wanted, [line for one in inside for line in _lines(one)], n=1)
+    elsewhere = [one for one in located if wanted in _lines(one)]
+    hint = "write one whole line of its code, without its indentation"
+    if elsewhere:
+        hint = f"the line is elsewhere: {_where(elsewhere)}"
+    elif near:
+        hint = f"did you mean `{near[0]}`?"
     where = f"the fence `{row.at}`" if "/" in row.at else "no fence"
     if row.at and "/" not in row.at:
         where = f"no fence of the section `{row.at}`"
     problems.add(
         row.position,
         f"{where} {'does not hold' if '/' in row.at else 'holds'} the line `{wanted}`",
-        f"did you mean `{near[0]}`?"
-        if near
-        else "write one whole line of its code, without its indentation",
+        hint,
     )
     return None
 

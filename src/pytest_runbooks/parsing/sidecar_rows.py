@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from pytest_runbooks.errors import suggestion
-from pytest_runbooks.model import Expectation, Form, Option, Position
+from pytest_runbooks.model import Expectation, Form, Option, Placeholder, Position
 
 from .front_matter_rules import check_placeholders
 from .lines import Problems, Source
@@ -19,7 +19,7 @@ from .yaml_text import Path, Place, Tree
 
 _STEPS = "steps"
 _ADDRESS = ("at", "line")
-_AS_DIRECTIVE = re.compile(r"`([a-z][a-z-]*)=(\"?)([^`]*)\2`")
+_AS_DIRECTIVE = re.compile(rf"`({'|'.join(DIRECTIVE_OPTIONS)})=(\"?)([^`]*)\2`")
 
 
 def read_rows(tree: Tree, source: Source, problems: Problems) -> Iterator[Row]:
@@ -66,7 +66,10 @@ def _row(tree: Tree, at: Path, row: object, source: Source, problems: Problems) 
     output = None
     if keys.output is not None:
         output = _expectation(keys.output, tree.places[*at, "output"], source, options)
-    placeholders = keys.placeholders
+    placeholders = tuple(
+        Placeholder(name, tree.places[*at, "placeholders", name].key, value=value)
+        for name, value in keys.placeholders.items()
+    )
     return Row(
         place, keys.at or "", keys.line or "", options, keys.language or "", output, placeholders
     )
@@ -109,7 +112,7 @@ def _as_key(name: str) -> str:
 
 def _in_yaml(text: str) -> str:
     """Write options in a message as keys: `` `exit=3` `` as `` `exit: 3` ``."""
-    return _AS_DIRECTIVE.sub(r"`\1: \3`", text)
+    return _AS_DIRECTIVE.sub(r"`\1: \3`", text).replace("`expect` alone", "`expect: true`")
 
 
 def _expectation(

@@ -24,6 +24,7 @@ from .expectations import promise, refuse_for_text
 from .lines import Problems, said_at
 from .option_values import queried
 from .options import options_of
+from .placeholder_rules import check_stands_in
 from .transcripts import merge_commands
 
 _OPPOSITES = (("setup", "cleanup"), ("skip", "skip-if"))
@@ -76,7 +77,8 @@ def _step(
         read = replace(read, stream=Stream(own.value))
     if environments is not None:
         _check_names(options, read, environments, problems)
-    return Step(
+    own_values = draft.fence.row.placeholders if draft.fence.row else ()
+    step = Step(
         id=name,
         block=draft.fence.block,
         section=draft.section,
@@ -84,8 +86,10 @@ def _step(
         commands=commands,
         transcript=draft.transcript,
         options=read,
-        placeholders=draft.fence.row.placeholders if draft.fence.row else {},
+        placeholders={one.name: one.value or "" for one in own_values},
     )
+    check_stands_in(own_values, [step], "does not stand in the fence of its row", problems)
+    return step
 
 
 def _check_names(

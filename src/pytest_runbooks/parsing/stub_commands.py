@@ -35,7 +35,7 @@ def wrong_command(text: str) -> Wrong:
         words = []
     if not words:
         return (
-            f"`{text}` is not a command",
+            f"`{text}` is not a command" if text else "an empty text is not a command",
             "write it on one line, as `gh run list *`; `*` stands for any characters",
         )
     if words[0] in _OWN:

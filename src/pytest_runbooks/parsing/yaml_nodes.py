@@ -47,8 +47,14 @@ def compose(excerpt: Excerpt, problems: Problems, what: str) -> yaml.Node | None
         hint = "take it out"
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        offset = mark.index if mark else 0
         reason = str(error.problem or error.context)
+        if reason == "but found another document":
+            reason, hint = "a second document begins", "take the `---` out"
+        elif "'\\t'" in reason:
+            reason, hint = "a tab stands where blanks indent", "indent by blanks"
+        elif "quoted scalar" in str(error.context) and "stream" in reason:
+            reason, hint, mark = "a quote is not closed", "close it", error.context_mark
+        offset = mark.index if mark else 0
     except (ValueError, OverflowError):
         offset, reason = 0, "an escape in a quoted value names no character"
         hint = "write the character itself"
