@@ -164,3 +164,8 @@ def test_texts_are_right_in_every_type_that_yaml_gives_them(text: str) -> None:
 def test_what_is_wrong_is_refused(text: str, refused: list[str]) -> None:
     found = refused_sidecar(text)
     assert [said[: len(want)] for said, want in zip(found, refused, strict=True)] == refused
+
+
+def test_the_sidecar_that_the_reference_shows_is_the_one_that_runs() -> None:
+    sidecar = (ROOT / "docs" / "unedited.runbook.yaml").read_text("utf-8")
+    assert f"```yaml\n{sidecar}```\n" in (ROOT / "docs" / "format.md").read_text("utf-8")
