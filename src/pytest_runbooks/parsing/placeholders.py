@@ -38,7 +38,14 @@ _NAMED = {"angle": "a", "glued": "g", "double": "d", "brace": "b", "bracket": "k
 _YOUR = re.compile(r"(?i)your[\s_-]+")
 _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#.*$")
 _QUOTE = re.compile("[\"'`]")
-_SINGLE_QUOTED = re.compile(r"'[^'\n]*'")
+# What a shell hands on as it stands, quoted or in a here-document, and what it does not.
+_VERBATIM = re.compile(
+    r"""\\. | "(?:\\.|[^"\\])*"
+      | (?P<quoted>'[^']*')
+      | (?P<document>(?<!<)<<-?[ ]*(?P<q>['"\\]?)(?P<end>\w+)(?P=q)?[^\n]*\n.*?^\t*(?P=end)$)""",
+    re.VERBOSE | re.DOTALL | re.MULTILINE,
+)
+_F_STRING = re.compile(r"""\bf['"][^'"]*$""")
 
 # What stands in angle brackets in HTML, and in text that programs print.
 _TAGS = re.compile(
@@ -176,11 +183,13 @@ def _is_a_group(before: str) -> bool:
 
 
 def _is_no_shell_brace(found: re.Match[str], name: str, line: str, code: str) -> bool:
-    quoted = any(found.start() in range(*one.span()) for one in _SINGLE_QUOTED.finditer(code))
+    verbatim = (one for one in _VERBATIM.finditer(code) if one["quoted"] or one["document"])
+    quoted = any(found.start() in range(*one.span()) for one in verbatim)
     by_xargs = re.search(rf"-I[ ]?['\"]?{re.escape(found[0])}", code)
     is_command = re.search(r"\b(?:awk|jq|sed|find|parallel)\b", line)
     words = " " in name or "/" in name or "." in name
-    return not (quoted or by_xargs or is_command or words or _PATHS.search(line))
+    is_other = by_xargs or is_command or words or _PATHS.search(line) or _F_STRING.search(line)
+    return not (quoted or is_other)
 
 
 def _is_no_shell_bracket(name: str, before: str) -> bool:
