@@ -124,22 +124,27 @@ def _holding(
             f"say which one by `at:`; {_where(holding)}",
         )
         return None
-    near = get_close_matches(wanted, [line for one in inside for line in _lines(one)], n=1)
-    elsewhere = [one for one in located if wanted in _lines(one)]
-    hint = "write one whole line of its code, without its indentation"
-    if elsewhere:
-        hint = f"the line is elsewhere: {_where(elsewhere)}"
-    elif near:
-        hint = f"did you mean `{near[0]}`?"
-    where = f"the fence `{row.at}`" if "/" in row.at else "no fence"
-    if row.at and "/" not in row.at:
-        where = f"no fence of the section `{row.at}`"
-    problems.add(
-        row.position,
-        f"{where} {'does not hold' if '/' in row.at else 'holds'} the line `{wanted}`",
-        hint,
-    )
+    problems.add(row.position, *_not_held(row.at, wanted, inside, located))
     return None
+
+
+def _not_held(
+    at: str, wanted: str, inside: Sequence[_Located], located: Sequence[_Located]
+) -> tuple[str, str]:
+    """Say that no fence of those inside holds a line, and which line or fence may be meant."""
+    if "/" in at:
+        message = f"the fence `{at}` does not hold the line `{wanted}`"
+    elif at:
+        message = f"no fence of the section `{at}` holds the line `{wanted}`"
+    else:
+        message = f"no fence holds the line `{wanted}`"
+    elsewhere = [one for one in located if wanted in _lines(one)]
+    if elsewhere:
+        return message, f"the line is elsewhere: {_where(elsewhere)}"
+    near = get_close_matches(wanted, [line for one in inside for line in _lines(one)], n=1)
+    if near:
+        return message, f"did you mean `{near[0]}`?"
+    return message, "write one whole line of its code, without its indentation"
 
 
 def _lines(located: _Located) -> list[str]:
@@ -164,7 +169,7 @@ def _with(row: Row, fence: Fence, problems: Problems) -> Seen:
     block = fence.block
     if row.language:
         block = replace(block, language=row.language, title="", words=())
-    if row.language == PROSE and not options and row.output is None:
+    if row.language == PROSE and not (options or row.output or row.placeholders):
         place = block.position
         return Prose(Excerpt(place.path, place.line, ("",), (place.column,)))
     return Fence(block, options, row)
