@@ -42,6 +42,8 @@ class Served:
             its folder, and must not to the one above.
         fence: what its processes have entered; None when they have entered none.
         services: the commands of the CLI that it may want.
+        waits: the file in which a waiter writes down how it shortened its waits, and the seconds
+            that one takes at most; None where all are real.
         process: the server; 0 as long as there is none.
         life: ends the server when it is closed; -1 as long as there is none.
         in_vain: no server can be had, though the program is warm.
@@ -51,6 +53,7 @@ class Served:
     socket: Path
     fence: Fence | None = None
     services: Iterable[str] = ()
+    waits: tuple[str, float] | None = None
     process: int = 0
     life: int = -1
     in_vain: bool = False
@@ -219,6 +222,7 @@ class WarmAws:
                 "home": str(served.home),
                 "enter": words,
                 "services": [*served.services],
+                "waits": served.waits,
             }
             passed = [listener.fileno(), end, *descriptors]
             socket.send_fds(self._channel, [json.dumps(order).encode()], passed)

@@ -13,6 +13,7 @@ from ..aws.warm import Served, WarmAws
 from ..errors import InfrastructureError
 from ..fence.fence import Fence
 from ..model import Command, Procedure
+from ..sessions.protocol import Shortening
 from .settings import RunSettings
 from .surroundings import CONSTANT, search_path
 from .workplace import Workplace
@@ -72,17 +73,25 @@ class AwsCommand:
         """Put the command before all others on a PATH, if it is not on it by itself."""
         return os.pathsep.join([str(self._folder), path]) if self._folder else path
 
-    def serve(self, procedure: Procedure, fence: Fence | None) -> None:
-        """Have calls answered, if the procedure may make some."""
+    def serve(
+        self, procedure: Procedure, fence: Fence | None, shortening: Shortening | None = None
+    ) -> None:
+        """Have calls answered, if the procedure may make some.
+
+        Args:
+            procedure: what the calls are made in.
+            fence: what its processes can reach.
+            shortening: of the long waits of waiters; None where all are real.
+        """
         code = [command.code for step in procedure.steps for command in step.commands]
         if not any(map(NAME.search, code)):
             return
         if self._reason:
             self._warm.refused = self._reason
         else:
-            self._served = Served(
-                self._home, self._socket, fence, sorted(services_of(code))[:_MOST]
-            )
+            waits = (str(shortening.records), shortening.longest) if shortening else None
+            services = sorted(services_of(code))[:_MOST]
+            self._served = Served(self._home, self._socket, fence, services, waits)
             self._warm.serve(self._served)
 
     def be_ready(self, commands: Iterable[Command]) -> None:

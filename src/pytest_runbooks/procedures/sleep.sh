@@ -3,7 +3,7 @@
 #
 # The harness puts before it, as variables:
 #   records   the file for `DOCUMENTED WAITED`, in milliseconds
-#   session   how the command line of the session's shell, and of what it forks, ends
+#   session   how the command line of the session's shell ends
 #   real      the folder of the real sleep
 #   bash      the program of the session's shell
 #   shortest  from how many milliseconds on a sleep is a long one
@@ -43,33 +43,42 @@ look_at() {
   done 2>/dev/null <"/proc/$1/status"
 }
 
-# A job in the background ignores SIGINT, what nohup starts SIGHUP.
+# Arguments: a process that was looked at, and the number of its standard input. A job in the
+# background reads nothing, from a /dev/null that the shell has opened for it (that of a block is
+# open for writing, too), or ignores SIGINT; what nohup starts ignores SIGHUP.
 is_in_background() {
-  case $ignored in [048c]) return 1 ;; esac
+  case $ignored in [048c]) ;; *) return 0 ;; esac
+  [ "/proc/$1/fd/$2" -ef /dev/null ] || return 1
+  while read -r key value _; do
+    [ "$key" = flags: ] && break
+  done 2>/dev/null <"/proc/$1/fdinfo/$2"
+  case $value in *[04]) ;; *) return 1 ;; esac
 }
 
-# True when the block waits for this process and for nothing else: all that started it are shells,
-# up to that of the session, and none of these has a job in the background, which goes on as fast as
-# ever.
+# True when the block waits for this process and for nothing else: it has been started by the shell
+# of the session, or by shells below it; and neither is one of these in the background, nor has one a
+# job there, which goes on as fast as ever.
 is_waited_for() {
   look_at $$
-  is_in_background && return 1
-  own=$group process=$PPID
+  is_in_background $$ 8 8<&0 && return 1 # what is read meanwhile is number 0
+  leader=$group process=$PPID # of the group: the shell, unless setsid or `set -m` made another
   while :; do
     children=
     read -r children 2>/dev/null <"/proc/$process/task/$process/children"
     for child in $children; do
+      [ "$child" = $$ ] && continue
       look_at "$child"
-      [ "$parent" = 0 ] || ! is_in_background || return 1 # the first when it has just ended
+      [ "$parent" = 0 ] || ! is_in_background "$child" 0 || return 1 # the first when it has just ended
     done
-    line=
-    IFS= read -r line 2>/dev/null <"/proc/$process/cmdline"
+    [ "$process" = "$leader" ] && break
     look_at "$process"
-    case $line in *"$session") break ;; esac
+    is_in_background "$process" 0 && return 1
     [ "/proc/$process/exe" -ef "$bash" ] || [ "/proc/$process/exe" -ef /bin/sh ] || return 1
     process=$parent
   done
-  [ "$group" = "$own" ] # neither setsid nor `set -m` has made another
+  line=
+  IFS= read -r line 2>/dev/null <"/proc/$leader/cmdline"
+  case $line in *"$session") ;; *) return 1 ;; esac
 }
 
 read_arguments "$@"

@@ -109,8 +109,9 @@ class Stage:
             readable=[place.programs],
         )
         self.is_held = self._fence is not None
+        shortening = self.waits.shortening if self.waits else None
         if self.aws:
-            self.aws.serve(procedure, self._fence)
+            self.aws.serve(procedure, self._fence, shortening)
         self.sessions = LiveSessions(
             place.control,
             place.own,
@@ -118,7 +119,7 @@ class Stage:
             env,
             runbook.path,
             self._fence,
-            self.waits.shortening if self.waits else None,
+            shortening,
         )
 
     def close(self, last: ExitStack) -> None:

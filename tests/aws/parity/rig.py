@@ -95,14 +95,18 @@ class Rig:
         self.cold.chmod(0o755)
         self.socket = self.root / "aws.sock"
         self.client = install(folder / "client", self.socket, self.cold, os.environ).path
-        self.fence = enclose(settings, theatre.gateway, [self.root])
+        waits = folder / "waits"
+        waits.touch()
+        self.fence = enclose(settings, theatre.gateway, [self.root], fillable=[waits])
         if self.fence:
             self._stack.callback(self.fence.close)
         self.settings = settings
         self._furnish(Case("", ""))
         self.warm = WarmAws(program, folder / "template", self.environment)
         self._stack.callback(self.warm.close)
-        self.served = Served(self.home, self.socket, self.fence, ["sts", "s3", "dynamodb"])
+        self.served = Served(
+            self.home, self.socket, self.fence, ["sts", "s3", "dynamodb"], (str(waits), 1.0)
+        )
         self.warm.serve(self.served)
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from ...supervision.processes import alive, soon
 from ..parity.rig import Rig
 
 LONG = 120.0  # seconds
+LONGEST_WAIT = 0.1  # seconds
 IDENTITY = "aws sts get-caller-identity --query Account --output text"
 ACCOUNT = "222222222222"
 
@@ -52,7 +53,9 @@ class Stage:
         gateway, settings = rig.theatre.gateway, rig.settings
         opened = readable(settings.machine, folder, [client])
         self._stack = ExitStack()
-        self.fence = enclose(settings, gateway, [self.root], readable=opened)
+        self.waits = folder / "waits"
+        self.waits.touch()
+        self.fence = enclose(settings, gateway, [self.root], readable=opened, fillable=[self.waits])
         if self.fence:
             self._stack.callback(self.fence.close)
         self.environment = block_environment(
@@ -63,7 +66,8 @@ class Stage:
             ca_file=gateway.ca_file,
         )
         self.environment["PATH"] = f"{bin_}:{self.environment['PATH']}"
-        self.served = Served(self.home, self.socket, self.fence, ["sts"])
+        waits = (str(self.waits), LONGEST_WAIT)
+        self.served = Served(self.home, self.socket, self.fence, ["sts"], waits)
         self.warm.serve(self.served)
         self._left = False
 

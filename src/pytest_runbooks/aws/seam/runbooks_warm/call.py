@@ -21,6 +21,7 @@ from .judge import Judge
 from .learning import Knowledge
 from .request import receive
 from .server import COLD, ENDED
+from .waits import Shortening, shorten
 
 _TAKEN = b"A"  # to the caller: the call is taken
 _PATIENCE = 5.0  # seconds for a caller to say what it wants
@@ -34,6 +35,7 @@ def answer(
     start: Start,
     driver: Driver,
     known: Knowledge,
+    shortening: Shortening | None,
 ) -> NoReturn:
     """Be the call that a caller wants, or tell it to run the program itself.
 
@@ -45,6 +47,7 @@ def answer(
         start: what this process has from its start.
         driver: the CLI.
         known: what was loaded before.
+        shortening: of long waits; None where all are real.
     """
     caller.settimeout(_PATIENCE)
     request = receive(caller)
@@ -63,6 +66,8 @@ def answer(
     if cold:
         caller.sendall(COLD)
         os._exit(0)
+    if shortening:
+        shorten(request, shortening)
     server.sendall(json.dumps(_service(request.arguments)).encode())
     caller.sendall(_TAKEN)
     caller.close()

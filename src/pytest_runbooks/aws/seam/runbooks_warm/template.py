@@ -2,9 +2,10 @@
 
 The harness talks to it on a socket of packets, each a JSON object. It says:
 
-    {"serve": ID, "home": HOME, "enter": WORDS, "services": NAMES}
+    {"serve": ID, "home": HOME, "enter": WORDS, "services": NAMES, "waits": WAITS}
         load what the commands of services need, and fork a server; with the descriptors of a
-        listener and of its life, and those that the WORDS for `enter.py` count from 0
+        listener and of its life, and those that the WORDS for `enter.py` count from 0; WAITS are
+        what `waits.py` needs to shorten long ones, null where all are real
     {"leave": ID}
         end that server, and let its process id be another's
 
@@ -37,6 +38,7 @@ from .driver import Driver, SeamError
 from .learning import Knowledge, learn
 from .places import Places
 from .server import Server
+from .waits import Shortening
 
 LARGEST = 768 << 20  # bytes in memory from which on no further service is prepared
 _PR_SET_PDEATHSIG, _PR_SET_NAME, _PR_SET_CHILD_SUBREAPER = 1, 15, 36
@@ -158,13 +160,14 @@ class Template:
 
             me = os.getpid()
             known: list[Knowledge] = []
+            shortening = Shortening(*order["waits"]) if order["waits"] else None
 
             def begin() -> None:
                 self._die_with(me)
                 known.append(Knowledge(self._driver.loader))
 
             def answer(caller: socket.socket, server: socket.socket) -> NoReturn:
-                call.answer(caller, server, judging, start, self._driver, known.pop())
+                call.answer(caller, server, judging, start, self._driver, known.pop(), shortening)
 
             Server(socket.socket(fileno=listener), life, begin, answer, self._learn).run()
         except BaseException:  # noqa: BLE001 - it says why it ended, where the harness finds it
