@@ -129,7 +129,12 @@ def test_what_is_wrong_the_real_one_says(tmp_path: Path, arguments: str) -> None
 
 
 def test_a_sleep_is_one_process_and_ends_with_it(tmp_path: Path) -> None:
-    code = "sleep 4.9 & sleep 0.3; pgrep -P $! || true; kill $!; wait $! || echo $?; kill -0 $! || echo gone"
+    code = """
+sleep 4.9 & sleep 0.3
+pgrep -P $! || true
+kill $!; wait $! || echo $?
+kill -0 $! || echo gone
+"""
     assert bash(code, tmp_path).outputs[0].stdout == "143\ngone\n"
 
 
