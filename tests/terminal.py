@@ -9,7 +9,6 @@ import select
 import struct
 import termios
 import time
-from types import TracebackType
 from typing import Self
 
 PATIENCE = 30.0  # seconds until something has to be shown
@@ -82,12 +81,7 @@ class Terminal:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _: type[BaseException] | None,
-        __: BaseException | None,
-        ___: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.hang_up()
         if self.side >= 0:
             self.give_away()

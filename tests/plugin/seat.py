@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-from types import TracebackType
 from typing import Self
 
 from pytest_runbooks.sessions.interactive import PROGRAM
@@ -55,12 +54,7 @@ class Seat:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _: type[BaseException] | None,
-        __: BaseException | None,
-        ___: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()

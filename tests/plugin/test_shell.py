@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from textwrap import dedent
 
 import pytest
@@ -228,6 +229,7 @@ def test_ctrl_c_is_for_the_shell_and_the_window_may_change(room: Room) -> None:
         seat.terminal.until(PROMPT)
         seat.terminal.type("half a comm")
         seat.terminal.until("half a comm")
+        time.sleep(0.3)  # bash is late to see what comes while it shows what was typed
         seat.terminal.type("\x03")
         assert typed(seat, "echo whole") == "whole\n"
         assert typed(seat, "stty size") == "40 400\n"
