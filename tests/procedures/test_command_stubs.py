@@ -340,7 +340,7 @@ def test_a_program_of_a_folder_ends_as_it_is_told(tmp_path: Path) -> None:
     program(tmp_path / "stubs" / "tool", '#!/bin/sh\nkill -s "$1" $$; sleep 3\n')
     program(tmp_path / "stubs" / "wait-for", "#!/bin/sh\nexec sleep 4.5\n")
     started = time.monotonic()
-    played = run("tool KILL || echo $?; timeout 0.3 wait-for || echo $?", tmp_path, front=COMMANDS)
+    played = run("tool KILL || echo $?; timeout 1 wait-for || echo $?", tmp_path, front=COMMANDS)
     assert played.output == "137\n124\n"
     assert time.monotonic() - started < 4
     assert [call.status for call in calls(played)] == [137, 143]

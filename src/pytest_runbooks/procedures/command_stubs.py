@@ -82,6 +82,11 @@ class CommandStubs:
             self._records = RecordFile(place.control / "stub-calls")
             self._folder = self._install(place, document, project, path)
 
+    @property
+    def readable(self) -> set[Path]:
+        """Give the folders of the programs that answer, which may lie where nobody reads else."""
+        return {answer.file.parent for answer in self._answers if answer.file}
+
     def before(self, path: str) -> str:
         """Put the stubs before all other programs on a PATH."""
         return os.pathsep.join([str(self._folder), path]) if self._folder else path

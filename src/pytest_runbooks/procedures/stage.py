@@ -106,7 +106,7 @@ class Stage:
             gateway,
             [place.root, place.own],
             fillable=[place.control],
-            readable=[place.programs],
+            readable=[place.programs, *self.commands.readable],
         )
         self.is_held = self._fence is not None
         shortening = self.waits.shortening if self.waits else None
