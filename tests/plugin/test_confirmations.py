@@ -162,6 +162,17 @@ def test_approvals_are_asked_for_where_they_are_needed_and_names_once_for_each_r
     assert found["ship"]["confirmation"] == "approval by owner: yes"
 
 
+def test_an_approval_and_what_is_to_be_done_are_asked_for_one_after_the_other(room: Room) -> None:
+    room.book('<!-- runbook: id=drop manual="drop the table" approval=dba -->\n')
+    with Seat(room, "--runbooks-step") as seat:
+        seat.terminal.answer("approve as dba? [y]es, [n]o: ", "y")
+        seat.terminal.answer(NAME, "dora")
+        seat.terminal.answer(DONE, "y")
+        seat.terminal.answer(NAME, "otto")
+        out = seat.end()
+    assert "  approval by dba, drop the table: yes, by dora and otto at NOW\n" in out
+
+
 def test_an_approval_that_the_environment_does_not_need_is_not_asked_for(room: Room) -> None:
     room.book(APPROVAL)
     with Seat(room, "--runbooks-step", "--runbooks-environment=dev", "-rs") as seat:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
@@ -17,6 +19,7 @@ from .room import BOOK, Room, trail_book
 from .seat import ASKS, Seat, told
 
 PROMPT = " $ "
+ROOT = Path(__file__).parents[2]
 CLEANUP = '\n<!-- runbook: id=tidy cleanup -->\n```bash\necho "tidy:$STATE" >>"$TRAIL"\n```\n'
 FAILING = """
     # Book
@@ -314,3 +317,20 @@ def test_where_nothing_runs_nobody_is_needed(room: Room, arguments: list[str]) -
     room.book(trail_book("one"))
     code, _ = run_without_terminal(room, "--runbooks-step", "--runbooks-shell", *arguments)
     assert code == 0
+
+
+def test_the_dialog_of_the_documentation_is_what_happens(room: Room) -> None:
+    page = (ROOT / "docs" / "interactive.md").read_text(encoding="utf-8")
+    [document] = re.findall(r"^````markdown\n(.*?)^````$", page, re.DOTALL | re.MULTILINE)
+    [dialog] = re.findall(r"^```text\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    room.book(document)
+    with Seat(room, "--runbooks-step", "--runbooks-shell") as seat:
+        for question, answer in (
+            *(("done? [y]es, [n]o: ", "y"), ("your name [ann]: ", "Ann")),
+            *(("approve as dba? [y]es, [n]o: ", "y"), ("your name [ann]: ", "Dora")),
+            *((ASKS, "y"), (ASKS, "y"), ("/work $ ", "echo $status"), ("/work $ ", "exit")),
+        ):
+            seat.terminal.answer(question, answer)
+        seat.end()
+    shown = [line.rstrip() for line in seat.dialog.split("\n")]
+    assert shown[1:] == dialog.rstrip("\n").split("\n")

@@ -77,13 +77,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--runbooks-keep",
         action="store_true",
-        help="Keep the work directory of each procedure, and say where it is.",
+        help="Keep the work directory of each procedure of the runbooks, and say where it is.",
     )
     group.addoption(
         OPTION,
         metavar="NAME|URL",
-        help="The AWS emulator to run against: `moto` (in this process), `localstack` (one that "
-        "runs, or the one of docker-compose.yml), or the URL of any; instead of "
+        help="The AWS emulator that runbooks run against: `moto` (in this process), `localstack` "
+        "(one that runs, or the one of docker-compose.yml), or the URL of any; instead of "
         "`runbooks_emulator`.",
     )
     group.addoption(
@@ -99,12 +99,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "`runbooks_sleep`.",
     )
     add_interactive_options(group)
-    parser.addini("runbooks_sleep", "`short` or `real`, as --runbooks-sleep.", default=SLEEPS[0])
-    parser.addini(INI, "The AWS emulator to run against, as --runbooks-emulator.", default=DEFAULT)
+    parser.addini(
+        "runbooks_sleep",
+        "What long waits of the runbooks are when --runbooks-sleep does not say: `short`, or "
+        "`real`.",
+        default=SLEEPS[0],
+    )
+    parser.addini(
+        INI,
+        "The AWS emulator that runbooks run against when --runbooks-emulator does not say: "
+        "`moto`, `localstack`, or the URL of any.",
+        default=DEFAULT,
+    )
     parser.addini(
         RESET,
-        "`required`, so that each procedure begins with an empty emulator; or `never`, for one "
-        "that is not this run's to empty.",
+        "Whether each procedure begins with an empty emulator: `required`, or `never` for one that "
+        "is not this run's to empty.",
         default="required",
     )
     parser.addini(
@@ -116,7 +126,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addini(
         "runbooks_timeout",
-        "How long a step may take when its document does not say, for example `90s` or `5m`.",
+        "How long a step of a runbook may take when its document does not say, as `90s` or `5m`.",
         default="2m",
     )
     parser.addini(
