@@ -117,7 +117,12 @@ def _following(person: int, ours: int) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before: Any = signal.signal(signal.SIGWINCH, lambda *_: _copy_size(person, ours))
+
+    def follow(*_: object) -> None:
+        with suppress(OSError):  # it was closed
+            _copy_size(person, ours)
+
+    before: Any = signal.signal(signal.SIGWINCH, follow)
     try:
         yield
     finally:
