@@ -248,6 +248,27 @@ def test_how_long_a_wait_is_at_most_depends_on_the_emulator(name: str, longest: 
     assert longest_wait(emulator) == longest
 
 
+def test_a_step_in_the_background_waits_as_long_as_it_says_and_nobody_waits_for_it(
+    tmp_path: Path,
+) -> None:
+    played = play(
+        """
+        <!-- runbook: background ready="/up/" -->
+        ```bash
+        echo up; sleep 1000
+        ```
+
+        ```bash
+        sleep 60
+        ```
+        """,
+        tmp_path,
+        settings=settings_of(tmp_path),
+    )
+    assert played.failures() == ""
+    assert [counted(one) for one in played.outcomes.values()] == [(0, 0), (60, 1)]
+
+
 def test_a_failure_says_what_was_waited(tmp_path: Path) -> None:
     played = play("```bash\nsleep 1m 30s\nsleep 4m\nfalse\n```", tmp_path)
     outcome = only(played)

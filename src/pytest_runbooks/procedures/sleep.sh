@@ -43,16 +43,23 @@ look_at() {
   done 2>/dev/null <"/proc/$1/status"
 }
 
-# Arguments: a process that was looked at, and the number of its standard input. A job in the
-# background reads nothing, from a /dev/null that the shell has opened for it (that of a block is
-# open for writing, too), or ignores SIGINT; what nohup starts ignores SIGHUP.
-is_in_background() {
-  case $ignored in [048c]) ;; *) return 0 ;; esac
-  [ "/proc/$1/fd/$2" -ef /dev/null ] || return 1
+# Sets `input` of a process, whose standard input has the number $2: that of a block (`block`) is
+# /dev/null, open for reading and writing; that of a job in the background (`job`) for reading only.
+look_at_input() {
+  input=
+  [ "/proc/$1/fd/$2" -ef /dev/null ] || return 0
   while read -r key value _; do
     [ "$key" = flags: ] && break
   done 2>/dev/null <"/proc/$1/fdinfo/$2"
-  case $value in *[04]) ;; *) return 1 ;; esac
+  case $value in *[04]) input=job ;; *) input=block ;; esac
+}
+
+# Arguments: a process that was looked at, the number of its standard input. A job in the background
+# has an input of its own or ignores SIGINT; what nohup starts ignores SIGHUP.
+is_in_background() {
+  look_at_input "$1" "$2"
+  case $input$ignored in job? | *[!048c]) return 0 ;; esac
+  return 1
 }
 
 # True when the block waits for this process and for nothing else: it has been started by the shell
@@ -68,7 +75,9 @@ is_waited_for() {
     for child in $children; do
       [ "$child" = $$ ] && continue
       look_at "$child"
-      [ "$parent" = 0 ] || ! is_in_background "$child" 0 || return 1 # the first when it has just ended
+      [ "$parent" = 0 ] && continue # it has just ended
+      # The job of a `background` step has the input of a block: what it serves is ready.
+      is_in_background "$child" 0 && [ "$input" != block ] && return 1
     done
     [ "$process" = "$leader" ] && break
     look_at "$process"
