@@ -159,6 +159,18 @@ ALLOWED = ", ".join(f"`{name}`" for name in sorted(DIRECTIVE_OPTIONS))
             ),
         ),
         ("capture=UID", "15: `UID` is set by the shell itself\n  take another name"),
+        ("capture=GROUPS", "15: `GROUPS` is set by the shell itself\n  take another name"),
+        (
+            "capture=__runbook_dir",
+            "15: `__runbook_dir` is set by the shell itself\n  take another name",
+        ),
+        (
+            "capture=A:/a{99999999999}/",
+            (
+                "15: `/a{99999999999}/` is not a regular expression: the repetition number is too "
+                "large\n  write one as Python reads it"
+            ),
+        ),
         (
             "capture=ID:[Id",
             (

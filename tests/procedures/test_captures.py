@@ -23,6 +23,8 @@ from .play import play
         (Capture("A", query="On"), '{"On": false}', False),
         (Capture("A", query="Items[].n"), '{"Items": [{"n": 1}, {"n": "é"}]}', [1, "é"]),
         (Capture("A", query="@"), '"text"', "text"),
+        (Capture("A"), "o\0ne\n", "one"),
+        (Capture("A", query="@"), '["\\u0000"]', ["\0"]),
     ],
 )
 def test_a_value_is_taken_from_the_output(capture: Capture, output: str, value: object) -> None:
@@ -35,6 +37,26 @@ def test_a_value_is_taken_from_the_output(capture: Capture, output: str, value: 
         (Capture("A", pattern="x"), "y", "`A`: `/x/` is not in the output"),
         (Capture("A", pattern="y(x)?"), "y", "`A`: `/y(x)?/` is not in the output"),
         (Capture("A", query="Id"), "{}", "`A`: `Id` finds nothing in the output"),
+        (
+            Capture("A", query="a"),
+            '{"a": "x\\ud800y"}',
+            "`A`: the value holds half of a surrogate pair, which no variable can",
+        ),
+        (
+            Capture("A", query="a"),
+            '{"a": "x\\u0000y"}',
+            "`A`: the value holds a NUL character, which no variable can",
+        ),
+        (
+            Capture("A", query="ceil(@)"),
+            "1e999",
+            "`A`: `ceil(@)` does not fit the output: cannot convert float infinity to integer",
+        ),
+        (
+            Capture("A", query="a"),
+            "[" * 100_000,
+            "`A`: `a` needs JSON, and the output is nested too deep",
+        ),
         (
             Capture("A", query="Id"),
             "made\n",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from pytest_runbooks.model import Verdict
+from pytest_runbooks.procedures.schemas import read_schema
 
 from .play import play
 
@@ -130,3 +132,42 @@ def test_a_schema_that_is_none_is_said(content: str | None, said: str, tmp_path:
     played = play(page("expect=schema:s.json"), tmp_path)
     assert played.outcomes["book"].verdict is Verdict.BROKEN
     assert played.outcomes["book"].message == said
+
+
+@pytest.mark.parametrize("where", ["https://127.0.0.1:1/s.json", "file:///etc/hostname", "other"])
+def test_a_schema_fetches_nothing_that_it_refers_to(where: str, tmp_path: Path) -> None:
+    (tmp_path / "other").write_text('{"const": 1}')
+    (tmp_path / "s.json").write_text(f'{{"$ref": "{where}"}}')
+    played = play(page("expect=schema:s.json"), tmp_path)
+    assert played.outcomes["book"].verdict is Verdict.BROKEN
+    assert played.outcomes["book"].message == (
+        f"the schema refers to `{where}`, which is not in it"
+    )
+
+
+def test_a_schema_is_read_from_the_project_only(tmp_path: Path) -> None:
+    (tmp_path / "s.json").write_text("{}")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "link.json").symlink_to("../s.json")
+    for name in ("../s.json", "link.json"):
+        played = play(page(f"expect=schema:{name}"), tmp_path / "docs")
+        assert played.outcomes["book"].verdict is Verdict.BROKEN
+        assert played.outcomes["book"].message == (
+            f"`expect=schema:{name}` leads out of the project, to `{tmp_path}/s.json`"
+        )
+        assert read_schema(tmp_path / "docs" / "book.md", name, tmp_path) == {}
+
+
+def test_what_is_no_file_is_no_schema(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "s.json")
+    played = play(page("expect=schema:s.json"), tmp_path)
+    assert played.outcomes["book"].verdict is Verdict.BROKEN
+    assert played.outcomes["book"].message == "`expect=schema:s.json` is not a file"
+
+
+def test_an_output_that_is_nested_too_deep_for_a_schema_is_said(tmp_path: Path) -> None:
+    (tmp_path / "s.json").write_text('{"items": {"$ref": "#"}}')
+    played = play(page("expect=schema:s.json", "[" * 10_000 + "]" * 10_000), tmp_path)
+    assert played.outcomes["book"].message == (
+        "it does not fit `s.json`, since one of both is nested too deep"
+    )

@@ -32,7 +32,12 @@ class ValueProblemError(Exception):
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_READ_ONLY = ("BASHOPTS", "BASHPID", "BASH_VERSINFO", "EUID", "PPID", "SHELLOPTS", "UID")
+# What bash does not let be set, and what it sets itself.
+_OF_THE_SHELL = re.compile(
+    r"_|BASHOPTS|BASHPID|BASH_(?:ARG[CV]|ARGV0|COMMAND|LINENO|SOURCE|SUBSHELL|VERSINFO)|DIRSTACK"
+    r"|EPOCH(?:REALTIME|SECONDS)|EUID|FUNCNAME|GROUPS|HISTCMD|LINENO|PIPESTATUS|PPID|RANDOM|SECONDS"
+    r"|SHELLOPTS|SRANDOM|UID|__runbook_.*"
+)
 _STATUS = re.compile(r"[0-9]{1,3}")
 _RETRY = re.compile(r"([0-9]{1,6})/(.+)")
 _CONDITION = re.compile(r"(!?)([a-z]+):(\S+)")
@@ -137,7 +142,7 @@ def read_capture(value: str) -> Capture:
             "write `capture=NAME`, `capture=NAME:JMESPATH` or `capture=NAME:/regex/`; a name is "
             "made of letters, digits and `_`, and does not begin with a digit",
         )
-    if name in _READ_ONLY:
+    if _OF_THE_SHELL.fullmatch(name):
         raise ValueProblemError(f"`{name}` is set by the shell itself", "take another name")
     if not sign:
         return Capture(name)
@@ -154,7 +159,7 @@ def read_capture(value: str) -> Capture:
 def _pattern(text: str) -> str:
     try:
         re.compile(text)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise ValueProblemError(
             f"`/{text}/` is not a regular expression: {error}", "write one as Python reads it"
         ) from None
@@ -166,7 +171,7 @@ def _query(text: str) -> str:
 
     try:
         jmespath.compile(text)
-    except jmespath.exceptions.JMESPathError as error:
+    except (jmespath.exceptions.JMESPathError, RecursionError) as error:
         why = str(error).split("\n")[0].rstrip(":. ")
         raise ValueProblemError(
             f"`{text}` is not JMESPath: {why}", "see https://jmespath.org/specification.html"

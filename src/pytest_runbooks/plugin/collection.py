@@ -127,7 +127,7 @@ class RunbookFile(RunbookNode):
 
         shown = shown_path(self.path, self.config)
         try:
-            self.runbook = read_runbook(self.path, shown)
+            self.runbook = read_runbook(self.path, shown, self.config.rootpath)
         except DocumentError as error:
             raise self.CollectError(str(error)) from error
         if not any(procedure.steps for procedure in self.runbook.procedures):

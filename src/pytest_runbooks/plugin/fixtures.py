@@ -217,7 +217,7 @@ def run_runbook(
         config = request.config
         file = config.rootpath / document
         shown = shown_path(file, config)
-        runbook = read_runbook(file, shown)
+        runbook = read_runbook(file, shown, config.rootpath)
         chosen = _choose(runbook, environment)
         exports = exports_of(request, runbook)
         values = placeholder_values(request, runbook, chosen)

@@ -39,15 +39,21 @@ class Attempts:
     Args:
         stage: what the steps run in.
         document: the document's file.
+        project: schemas are read from nowhere else.
         timeout: seconds that a step may take when it does not say.
         on_wait: called now and then while a step runs.
     """
 
     def __init__(
-        self, stage: Stage, document: Path, timeout: float, on_wait: Callable[[Step], None]
+        self,
+        stage: Stage,
+        document: Path,
+        project: Path | None,
+        timeout: float,
+        on_wait: Callable[[Step], None],
     ) -> None:
         self._sessions = stage.sessions
-        self._document = document
+        self._document, self._project = document, project
         self._timeout = timeout
         self._on_wait = on_wait
         self._bindings: dict[str, str] = {}
@@ -93,7 +99,7 @@ class Attempts:
             and step.options.schema
             and command is step.commands[-1]
         ):
-            schema = read_schema(self._document, step.options.schema)
+            schema = read_schema(self._document, step.options.schema, self._project)
             if wrong := misfit(schema, without_escapes(compared(step, output))):
                 said = f"it does not fit `{step.options.schema}`, {wrong}"
                 return Judgement(Verdict.DIFFERS, command.line, said)

@@ -16,19 +16,28 @@ class UncapturedError(Exception):
 def captured(capture: Capture, output: str) -> Any:
     """Take a value from an output.
 
-    The whole output is taken as `$(...)` takes it, without line feeds at its end. What JMESPath
-    finds is of the type that it has: a text, a number, a list.
+    The whole output is taken as `$(...)` takes it, without NULs, and without line feeds at its end.
+    What JMESPath finds is of the type that it has: a text, a number, a list.
 
     Raises:
-        UncapturedError: it is not there.
+        UncapturedError: it is not there, or no variable can hold it.
     """
+    value = _taken(capture, output)
+    text = written(value)
+    if "\0" in text or not _is_unicode(text):
+        what = "a NUL character" if "\0" in text else "half of a surrogate pair"
+        raise UncapturedError(f"`{capture.name}`: the value holds {what}, which no variable can")
+    return value
+
+
+def _taken(capture: Capture, output: str) -> Any:
     if capture.pattern:
         found = re.search(capture.pattern, output, re.MULTILINE)
         if found is None or (found.re.groups and found[1] is None):
             raise UncapturedError(f"`{capture.name}`: `/{capture.pattern}/` is not in the output")
         return found[1] if found.re.groups else found[0]
     if not capture.query:
-        return output.rstrip("\n")
+        return output.replace("\0", "").rstrip("\n")
     try:
         value = search(capture.query, output)
     except ValueError as error:
@@ -36,6 +45,10 @@ def captured(capture: Capture, output: str) -> Any:
     if value is None:
         raise UncapturedError(f"`{capture.name}`: `{capture.query}` finds nothing in the output")
     return value
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def written(value: Any) -> str:
@@ -55,7 +68,9 @@ def search(query: str, output: str) -> Any:
         data = json.loads(output)
     except ValueError as error:
         raise ValueError(f"`{query}` needs JSON, and the output is none: {error}") from None
+    except RecursionError:
+        raise ValueError(f"`{query}` needs JSON, and the output is nested too deep") from None
     try:
         return jmespath.search(query, data)
-    except jmespath.exceptions.JMESPathError as error:
+    except (jmespath.exceptions.JMESPathError, ArithmeticError, TypeError, ValueError) as error:
         raise ValueError(f"`{query}` does not fit the output: {error}") from None

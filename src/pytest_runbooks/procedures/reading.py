@@ -12,12 +12,13 @@ from ..parsing import SidecarText, decode, parse, sidecar_name
 from .schemas import read_schema
 
 
-def read_runbook(file: Path, shown: str) -> Runbook:
+def read_runbook(file: Path, shown: str, project: Path | None = None) -> Runbook:
     """Read a document, with the sidecar beside it.
 
     Args:
         file: where it is.
         shown: how it is called in messages.
+        project: the folder out of which nothing beside it is read, if it is in there.
 
     Raises:
         DocumentError: it has mistakes; it holds all of them.
@@ -33,17 +34,17 @@ def read_runbook(file: Path, shown: str) -> Runbook:
     promised = (command.expectation for step in steps for command in step.commands)
     expectations = dict.fromkeys(one for one in promised if one)
     problems = [problem for one in expectations if (problem := problem_of(one))]
-    problems += [problem for step in steps for problem in _of_schema(step, file)]
+    problems += [problem for step in steps for problem in _of_schema(step, file, project)]
     if problems:
         raise DocumentError(problems)
     return runbook
 
 
-def _of_schema(step: Step, file: Path) -> Iterator[Problem]:
+def _of_schema(step: Step, file: Path, project: Path | None) -> Iterator[Problem]:
     if step.options.schema is None:
         return
     try:
-        read_schema(file, step.options.schema)
+        read_schema(file, step.options.schema, project)
     except SettingError as error:
         hint = "write a path relative to the document, of a file that holds a JSON Schema"
         place = step.position

@@ -65,7 +65,11 @@ class StepRunner:
         self._on_wait = on_wait
         self._filling = Filling(runbook, stage.facts.environment, fixtures, self._ask)
         self._attempts = Attempts(
-            stage, document, settings.timeout, lambda step: on_wait(step, self.elapsed)
+            stage,
+            document,
+            settings.project,
+            settings.timeout,
+            lambda step: on_wait(step, self.elapsed),
         )
         self._started = 0.0
 
