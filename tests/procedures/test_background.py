@@ -209,3 +209,123 @@ def test_nothing_is_left_of_the_background(
         tmp_path,
     )
     assert soon(lambda: not new_children())
+
+
+def test_a_server_of_the_machine_makes_no_step_ready(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        played = play(
+            f"""
+            <!-- runbook: background ready=port:{port} timeout=1s -->
+            ```bash
+            sleep 100
+            ```
+            """,
+            tmp_path,
+        )
+    assert played.outcomes["book"].verdict is Verdict.TIMED_OUT
+
+
+def test_a_server_is_not_disturbed_by_being_looked_at(tmp_path: Path) -> None:
+    port = free_port()
+    played = play(
+        f"""
+        <!-- runbook: background ready=port:{port} -->
+        ```bash
+        exec python3 -c "
+        import socket
+        server = socket.create_server(('127.0.0.1', {port}))
+        server.accept()[0].sendall(b'for the first client')
+        "
+        ```
+
+        ```python
+        import socket
+        print(socket.create_connection(("127.0.0.1", {port})).recv(99).decode())
+        ```
+        """,
+        tmp_path,
+    )
+    assert played.failures() == ""
+    assert played.outcomes["book-2"].outputs[0].stdout == "for the first client\n"
+
+
+def test_the_end_of_a_program_in_the_place_of_the_shell_is_seen(tmp_path: Path) -> None:
+    began = time.monotonic()
+    played = play(
+        """
+        ```bash
+        set -o noclobber
+        ```
+
+        <!-- runbook: background ready=/never/ timeout=60s -->
+        ```bash
+        exec bash -c 'exit 9'
+        ```
+        """,
+        tmp_path,
+    )
+    assert played.outcomes["book-2"].message == "exit 9, before it was ready"
+    assert time.monotonic() - began < 50
+
+
+def test_what_was_ready_and_ended_well_at_once_was_ready(tmp_path: Path) -> None:
+    played = play(
+        """
+        ```bash
+        set -o noclobber
+        ```
+
+        <!-- runbook: background ready=/done/ -->
+        ```bash
+        echo done
+        ```
+        """,
+        tmp_path,
+    )
+    assert played.failures() == ""
+
+
+def test_endless_output_is_neither_kept_nor_in_the_way(tmp_path: Path) -> None:
+    played = play(
+        """
+        <!-- runbook: background ready="/on and on/" -->
+        ```bash
+        yes on and on and on | tee /dev/stderr
+        ```
+
+        ```bash
+        sleep 1
+        kill -0 $!
+        ```
+        """,
+        tmp_path,
+    )
+    assert played.failures() == ""
+    late = play(
+        """
+        <!-- runbook: background ready=/never/ timeout=1s -->
+        ```bash
+        yes on and on and on
+        ```
+        """,
+        tmp_path,
+    )
+    assert late.outcomes["book"].message == "not ready in time"
+    assert "bytes more were written here and are not kept]" in late.output
+    assert len(late.output) < 2 << 20
+
+
+def test_a_command_that_hangs_does_not_outlast_the_time_of_its_step(tmp_path: Path) -> None:
+    began = time.monotonic()
+    played = play(
+        """
+        <!-- runbook: background ready="cat /dev/zero" timeout=1s -->
+        ```bash
+        sleep 100
+        ```
+        """,
+        tmp_path,
+    )
+    assert played.outcomes["book"].message == "not ready in time"
+    assert time.monotonic() - began < 40

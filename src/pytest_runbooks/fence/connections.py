@@ -62,6 +62,15 @@ def judge_connect(asked: Asked, permissions: Permissions) -> Act:
     return act
 
 
+def serves(port: int, permissions: Permissions) -> bool:
+    """Say whether processes of the procedure, and no others, listen on a port of the loopback."""
+    for host in _LOOPBACK.values():
+        there = listeners(host, port)
+        if there and held(there, permissions.processes()) == there:
+            return True
+    return False
+
+
 def _check_address(address: bytes, permissions: Permissions) -> bytes:
     """Decide on an internet address; give that which is really to be connected to."""
     try:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from .connections import serves
 from .guard import Guard
 from .kernel import LANDLOCK_RESTRICT, this_machine
 from .landlock import Rules, create_ruleset
@@ -129,6 +130,13 @@ class Fence:
     def adopt(self, process: int, *, itself: bool) -> None:
         """Take the descendants of a process, or it as well, for processes of the procedure."""
         (self._permissions.members if itself else self._permissions.roots).add(process)
+
+    def serves(self, port: int) -> bool:
+        """Say whether the procedure, and nobody else, listens on a port of the loopback interface.
+
+        It is seen without connecting: some servers end after their first client.
+        """
+        return serves(port, self._permissions)
 
     def keep_for_equals(self, socket: Path, server: int = 0) -> None:
         """Let only those connect to a socket who have given up no more than its server.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import socket
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from ..fence.fence import Fence
 from ..model import Command, Output, Runner, Step, Stream
 from ..sessions.bash import BashSession
 from ..sessions.interactive import Opening, hold_shell
+from ..sessions.output import Capture, OutputPipe
 from ..sessions.protocol import Exports, Limits, Place, Shortening
 from ..sessions.python import PythonSession
 
@@ -101,6 +103,22 @@ class LiveSessions:
             reason = said.stderr.strip().rpartition(": ")[2] or f"exit {said.status}"
             names = ", ".join(f"`{name}`" for name in values)
             raise SettingError(f"{names} cannot be set in the shell: {reason}")
+
+    def leave(self, pipe: OutputPipe, capture: Capture) -> None:
+        """Take no more of what the background writes to a pipe, and let it write on."""
+        self._shell().leave(pipe, capture)
+
+    def serves(self, port: int) -> bool:
+        """Say whether the blocks listen on a port of the loopback interface.
+
+        Where there is no fence, whoever does counts.
+        """
+        if self._fence:
+            return self._fence.serves(port)
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return True
+        return False
 
     def take_back(self, runner: Runner) -> None:
         """Go back to the state before the last command of a runner."""

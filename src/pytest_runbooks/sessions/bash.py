@@ -131,6 +131,10 @@ class BashSession:
         env = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
         return Exports({k: v for k, v in env.items() if not k.startswith("__runbook_")}, Path(cwd))
 
+    def leave(self, pipe: OutputPipe, capture: Capture) -> None:
+        """Take no more of what comes through a pipe, and disturb nobody who writes to it."""
+        pipe.close(capture, self._shell or self._start())
+
     def state(self) -> ShellState | None:
         """Give what the next command will find; None where there was none before it."""
         self._settle()
