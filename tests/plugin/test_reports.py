@@ -208,14 +208,14 @@ def test_help_says_what_the_options_do(room: Room) -> None:
     --runbooks-environment=NAME
     Run documents that have a matrix of environments for this one only; may be repeated.
     --runbooks-keep
-    Keep the work directory of each procedure, and say where it is.
+    Keep the work directory of each procedure of the runbooks, and say where it is.
     """
     assert " ".join(said.split()) in out
     for name, sentence in {
         "runbooks_files (args)": "Globs, relative to the root directory, of Markdown files to run "
         "beside those under a folder named `runbooks`.",
-        "runbooks_timeout (string)": "How long a step may take when its document does not say, "
-        "for example `90s` or `5m`.",
+        "runbooks_timeout (string)": "How long a step of a runbook may take when its document does not "
+        "say, as `90s` or `5m`.",
         "runbooks_pass_env (args)": "Names of variables of this machine that the blocks of "
         "runbooks may see; they see no others but PATH.",
     }.items():
