@@ -214,8 +214,8 @@ def test_help_says_what_the_options_do(room: Room) -> None:
     for name, sentence in {
         "runbooks_files (args)": "Globs, relative to the root directory, of Markdown files to run "
         "beside those under a folder named `runbooks`.",
-        "runbooks_timeout (string)": "How long a step of a runbook may take when its document does not "
-        "say, as `90s` or `5m`.",
+        "runbooks_timeout (string)": "How long a step of a runbook may take when its document does "
+        "not say, as `90s` or `5m`.",
         "runbooks_pass_env (args)": "Names of variables of this machine that the blocks of "
         "runbooks may see; they see no others but PATH.",
     }.items():
