@@ -33,9 +33,16 @@ def run_in_place(program: str, arguments: list[str]) -> tuple[int, int]:
     except OSError as error:
         os.write(2, f"{program}: {error.strerror}\n".encode(errors="surrogateescape"))
         return 126, 0
+
+    def pass_on(number: int, _: object) -> None:
+        try:
+            os.kill(process, number)
+        except ProcessLookupError:  # it has just ended, as by the same signal to its group
+            return
+
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, lambda one, _: os.kill(process, one))
+            signal.signal(number, pass_on)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's goes to both
     _, status = os.waitpid(process, 0)
     if os.WIFSIGNALED(status):
