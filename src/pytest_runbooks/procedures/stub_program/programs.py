@@ -37,7 +37,7 @@ def run_in_place(program: str, arguments: list[str]) -> tuple[int, int]:
     def pass_on(number: int, _: object) -> None:
         try:
             os.kill(process, number)
-        except ProcessLookupError:  # it has just ended, as by the same signal to its group
+        except OSError:  # it has just ended, as by the same signal to its group
             return
 
     for number in (signal.SIGTERM, signal.SIGHUP):
