@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_runbooks.cli import checks, main
+from pytest_runbooks.cli import checks, inquiry, main
 from pytest_runbooks.cli.checks import settings
 from pytest_runbooks.cli.diagnosis import as_json, as_text
 from pytest_runbooks.cli.finding import Finding, Machine
@@ -91,6 +91,8 @@ def test_the_status_says_whether_something_that_is_needed_is_not_well(
     capsys: pytest.CaptureFixture[str],
     room: Room,
 ) -> None:
+    monkeypatch.setattr(inquiry, "look", lambda _: Found(room.path))
+    monkeypatch.setattr(inquiry, "look_at_settings", lambda found: found)
     monkeypatch.setattr(checks, "examine", lambda _: iter(findings))
     assert main(["doctor", "--json"]) == status
     assert json.loads(capsys.readouterr().out)["findings"][0]["subject"] == "bash"

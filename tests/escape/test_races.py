@@ -13,7 +13,7 @@ from pathlib import Path
 from pytest_runbooks.fence.fence import Fence, Limits
 from pytest_runbooks.fence.layers import ALL, NONE, Layers
 
-TRIES = 20_000
+TRIES = 5_000
 
 # One process flips the address that another connects to: more often to the gateway, since what is
 # refused takes longer. A connection is reset at its end, so that none is left waiting.

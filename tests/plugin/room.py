@@ -101,10 +101,12 @@ class Room:
         result = self.pytester.runpytest_inprocess(*options, *arguments, plugins=[record])
         return Run(int(result.ret), result.stdout.str(), result.stderr.str(), record.reports)
 
-    def run_apart(self, *arguments: str, without: Sequence[str] = WITHOUT) -> Run:
-        """Run pytest in a process of its own; there are no reports."""
+    def run_apart(
+        self, *arguments: str, without: Sequence[str] = WITHOUT, timeout: float = 60
+    ) -> Run:
+        """Run pytest in a process of its own, for so many seconds; there are no reports."""
         options = [f"-pno:{plugin}" for plugin in without]
-        result = self.pytester.runpytest_subprocess(*options, *arguments, timeout=60)
+        result = self.pytester.runpytest_subprocess(*options, *arguments, timeout=timeout)
         return Run(int(result.ret), result.stdout.str(), result.stderr.str())
 
 

@@ -1,4 +1,4 @@
-"""SIGTERM in the middle of a run: what `timeout`, `docker stop` and a cancelled CI job send."""
+"""What ends a run from outside: SIGTERM, as CI sends it, and SIGHUP, as a closed terminal does."""
 
 from __future__ import annotations
 
@@ -32,10 +32,17 @@ echo "tidy:$STATE" >>"$TRAIL"
 """
 
 
-@pytest.mark.parametrize("group", [False, True], ids=["the process", "the group"])
-@pytest.mark.parametrize("arguments", [[], ["-n1"]], ids=["alone", "xdist"])
+@pytest.mark.parametrize(
+    ("arguments", "group", "number"),
+    [
+        pytest.param([], False, signal.SIGTERM, id="alone"),
+        pytest.param([], True, signal.SIGHUP, id="the terminal is closed"),
+        pytest.param(["-n1"], False, signal.SIGTERM, id="xdist"),
+        pytest.param(["-n1"], True, signal.SIGTERM, id="xdist, the group"),
+    ],
+)
 def test_a_run_that_is_terminated_cleans_up_reports_and_leaves_nothing(
-    room: Room, arguments: list[str], group: bool
+    room: Room, arguments: list[str], group: bool, number: signal.Signals
 ) -> None:
     room.book(BOOK)
     trail = room.path / "trails" / "trail"
@@ -52,7 +59,7 @@ def test_a_run_that_is_terminated_cleans_up_reports_and_leaves_nothing(
         while not (trail.exists() and "waiting" in trail.read_text()):
             assert time.monotonic() < deadline
             time.sleep(0.02)
-        (os.killpg if group else os.kill)(process.pid, signal.SIGTERM)
+        (os.killpg if group else os.kill)(process.pid, number)
         out, _ = process.communicate(timeout=20)
     assert process.returncode == pytest.ExitCode.INTERRUPTED, out
     assert room.trail == ["waiting", "tidy:good"]

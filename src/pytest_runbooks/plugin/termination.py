@@ -1,4 +1,7 @@
-"""SIGTERM, as `timeout`, `docker stop` and a cancelled CI job send it, is heeded like Ctrl-C.
+"""What ends a run from outside is heeded like Ctrl-C.
+
+SIGTERM is sent by `timeout`, `docker stop` and a cancelled CI job, SIGHUP by a terminal that is
+closed.
 
 Python would end at once: no cleanup would run, no report would be written, and what a procedure
 wrote would stay in the folder for temporary files, with nobody to remove it.
@@ -8,21 +11,22 @@ from __future__ import annotations
 
 import signal
 import threading
+from functools import partial
 from types import FrameType
 
 import pytest
 
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
 
 def heed_termination(config: pytest.Config) -> None:
-    """Let SIGTERM interrupt the run until it ends, unless somebody else wants the signal."""
-    is_main = threading.current_thread() is threading.main_thread()
-    if is_main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _interrupt)
-        config.add_cleanup(_forget)
-
-
-def _forget() -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    """Let the signals interrupt the run until it ends, unless somebody else wants them."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in _SIGNALS:
+        if signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupt)
+            config.add_cleanup(partial(signal.signal, number, signal.SIG_DFL))
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
