@@ -122,6 +122,41 @@ def test_a_declared_one_is_found_where_it_would_be_doubtful() -> None:
     assert found('x = "{id}"', Runner.PYTHON, "{id}") == ["{id}"]
 
 
+@pytest.mark.parametrize(
+    ("code", "declared", "expected"),
+    [
+        ("aws ec2 delete-volume --volume-id vol-0abcd1234", ["vol-0abcd1234"], ["vol-0abcd1234"]),
+        ("x vol-0abcd12345 y-vol-0abcd1234 vol-0abcd1234-x", ["vol-0abcd1234"], []),
+        ("echo $AB12345678 ${AB12345678} AB12345678", ["AB12345678"], ["AB12345678"]),
+        ("publish arn:aws:sns:a:1:t", ["arn:aws:sns:a:1:t"], ["arn:aws:sns:a:1:t"]),
+        (
+            "unsubscribe arn:aws:sns:a:1:t:8a21d249-xmpl",
+            ["arn:aws:sns:a:1:t", "arn:aws:sns:a:1:t:8a21d249-xmpl"],
+            ["arn:aws:sns:a:1:t:8a21d249-xmpl"],
+        ),
+        ("arn:aws:iam::111122223333:root", ["111122223333"], ["111122223333"]),
+        ("mail your-email@example.com", ["your-email@example.com"], ["your-email@example.com"]),
+        ("rm <vol-0abcd1234>", ["vol-0abcd1234"], ["<vol-0abcd1234>"]),
+        ("ls <a> # vol-0abcd1234", ["a", "vol-0abcd1234"], ["<a>"]),
+        ("ls bucket s3-bucket us-east-1 orders-2026 v1.2", ["bucket", "s3-bucket"], []),
+        ("ls us-east-1 orders-2026 v1.2", ["us-east-1", "orders-2026", "v1.2"], []),
+    ],
+)
+def test_a_declared_value_is_found_as_it_stands(
+    code: str, declared: list[str], expected: list[str]
+) -> None:
+    assert found(code, Runner.BASH, *declared) == expected
+
+
+def test_a_value_that_nobody_declares_is_none() -> None:
+    assert found("aws sns publish --topic-arn arn:aws:sns:a:1:t vol-0abcd1234", Runner.BASH) == []
+
+
+def test_values_and_other_placeholders_come_in_their_order() -> None:
+    ones = find_placeholders("ls <of>\nls i-12345678 <to>", Runner.BASH, ["i-12345678"])
+    assert [(one.text, one.line) for one in ones] == [("<of>", 0), ("i-12345678", 1), ("<to>", 1)]
+
+
 def test_only_declared_ones_stand_in_what_is_expected() -> None:
     text = "<bucket> and <other>\n"
     only = find_placeholders(text, None, ["bucket"], only_declared=True)
@@ -143,7 +178,7 @@ def test_styles_of_one_meaning_are_the_same(text: str) -> None:
 
 @given(st.text(alphabet="ab <>{}[]$'\"\n#x_YOUR-", max_size=60), st.sampled_from([*Runner, None]))
 def test_values_that_are_the_placeholders_change_nothing(code: str, runner: Runner | None) -> None:
-    ones = find_placeholders(code, runner, ["a", "<b>"])
+    ones = find_placeholders(code, runner, ["a", "<b>", "#x", "1 a"])
     assert filled(code, ones, {one.text: one.text for one in ones}) == code
     assert all(code[one.start : one.end] == one.text for one in ones)
 

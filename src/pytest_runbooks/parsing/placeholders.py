@@ -5,7 +5,8 @@ People write them in many ways: `<name>`, `{name}`, `{{name}}`, `[name]`, `YOUR_
 tests), in Python, in JSON and JMESPath, in regular expressions and templates of other programs. So
 a word is found
 
-- when the document declares it, wherever it stands in one of these styles;
+- when the document declares it, wherever it stands in one of these styles, or as it is, when it is
+  no name but the [value of somebody else](example_values.py);
 - otherwise only where it can hardly be anything else.
 
 Text that comments hold is not looked at.
@@ -18,6 +19,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from pytest_runbooks.model import Runner
+
+from .example_values import find_examples
 
 _INNER = r"[^\W\d_](?:[\w./ -]{0,58}[\w])?"
 _STYLES = re.compile(
@@ -119,9 +122,13 @@ def find_placeholders(
     literal = {one for one in declared if is_placeholder(one)}
     names = {normal(one) for one in declared} - {""}
     hidden = [range(*one.span()) for one in _COMMENT.finditer(code)] if runner else []
-    found = []
+    found = [
+        FoundPlaceholder(one[0], one[0], one.start(), code.count("\n", 0, one.start()), True)
+        for one in find_examples(code, declared)
+        if not _is_in(one.start(), hidden)
+    ]
     for one in _STYLES.finditer(code):
-        if any(one.start() in span for span in hidden):
+        if _is_in(one.start(), hidden):
             continue
         style, name = _style(one)
         is_declared = one[0] in literal or (
@@ -131,7 +138,20 @@ def find_placeholders(
         if is_declared or certain:
             line = code.count("\n", 0, one.start())
             found.append(FoundPlaceholder(one[0], name, one.start(), line, is_declared))
-    return found
+    return list(_apart(found))
+
+
+def _apart(found: Collection[FoundPlaceholder]) -> Iterator[FoundPlaceholder]:
+    """Give placeholders in their order, without those that others reach over."""
+    end = 0
+    for one in sorted(found, key=lambda one: (one.start, -one.end)):
+        if one.start >= end:
+            end = one.end
+            yield one
+
+
+def _is_in(offset: int, spans: Collection[range]) -> bool:
+    return any(offset in span for span in spans)
 
 
 _SHELL = Runner.BASH
