@@ -44,8 +44,8 @@ runbooks/book.md:4: placeholder without a value (`<bucket-name>` on line 4, `YOU
     3  echo fine
   > 4  aws s3 rb s3://<bucket-name> --force
     5  curl -H "Authorization: YOUR_TOKEN" https://example.com/i-xxxxxxxx
-hint:    declare it in the front matter: `placeholders: {bucket-name: VALUE, YOUR_TOKEN: VALUE,\
- i-xxxxxxxx: VALUE}`
+hint:    declare it in the front matter, below `runbook:`, or in a sidecar: `placeholders: {\
+bucket-name: VALUE, YOUR_TOKEN: VALUE, i-xxxxxxxx: VALUE}`
 later:   1 step blocked
 rerun:   pytest runbooks/book.md::book"""
     )

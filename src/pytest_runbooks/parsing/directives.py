@@ -209,7 +209,10 @@ def _read_option(found: re.Match[str], position: Position, problems: Problems) -
         return None
     rule = DIRECTIVE_OPTIONS.get(name)
     if rule is None:
-        problems.add(position, f"unknown option `{name}`", suggestion(name, DIRECTIVE_OPTIONS))
+        key = name.removesuffix(":")
+        known = key != name and DIRECTIVE_OPTIONS.get(key)
+        hint = f"write `{known.example}`" if known else suggestion(name, DIRECTIVE_OPTIONS)
+        problems.add(position, f"unknown option `{name}`", hint)
         return None
     bare = found["bare"]
     value = next((v for v in (found["double"], found["single"], bare) if v is not None), "")

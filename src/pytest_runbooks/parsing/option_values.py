@@ -55,9 +55,13 @@ def read_id(value: str) -> str:
     return value
 
 
+# A switch of YAML is no text: `skip: false` would skip, because of "false".
+_NO_WORDS = ("", "true", "false", "yes", "no", "null", "~")
+
+
 def _words(missing: str, hint: str) -> Callable[[str], str]:
     def read(value: str) -> str:
-        if not value.strip():
+        if value.strip().lower() in _NO_WORDS:
             raise ValueProblemError(missing, hint)
         return value.strip()
 
@@ -91,6 +95,9 @@ def _seconds(value: str) -> float:
     try:
         return seconds_of(value)
     except ValueError as error:
+        if value.endswith(","):
+            hint = "take the comma out: a blank parts options"
+            raise ValueProblemError(str(error), hint) from None
         raise ValueProblemError(str(error), FORM) from None
 
 

@@ -30,6 +30,9 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
+_QUOTE_IT = "put the value that begins here into quotes"
+
+
 def compose(excerpt: Excerpt, problems: Problems, what: str) -> yaml.Node | None:
     """Read text as YAML nodes; None when it is empty or, which is a problem, no YAML.
 
@@ -54,6 +57,12 @@ def compose(excerpt: Excerpt, problems: Problems, what: str) -> yaml.Node | None
             reason, hint = "a tab stands where blanks indent", "indent by blanks"
         elif "quoted scalar" in str(error.context) and "stream" in reason:
             reason, hint, mark = "a quote is not closed", "close it", error.context_mark
+        elif "scanning an al" in str(error.context) or "scanning an an" in str(error.context):
+            reason, hint, mark = "`*` and `&` begin no text", _QUOTE_IT, error.context_mark
+        elif "cannot start any token" in reason:
+            hint = _QUOTE_IT
+        elif reason.startswith("expected ',' or"):
+            hint = "close the bracket, or put a value that holds `,` or a bracket into quotes"
         offset = mark.index if mark else 0
     except (ValueError, OverflowError):
         offset, reason = 0, "an escape in a quoted value names no character"

@@ -206,7 +206,8 @@ def unfilled(step: Step, filled: Filled) -> Outcome:
     reasons = [*dict.fromkeys(one.why for one in filled.missing if one.why)]
     keys = dict.fromkeys(f"{one.key}: VALUE" for one in filled.missing if one.key)
     if keys:
-        reasons.append(f"declare it in the front matter: `placeholders: {{{', '.join(keys)}}}`")
+        row = f"`placeholders: {{{', '.join(keys)}}}`"
+        reasons.append(f"declare it in the front matter, below `runbook:`, or in a sidecar: {row}")
     line = filled.missing[0].line
     return Outcome(step, Verdict.UNFILLED, line, ", ".join(where), hint="; ".join(reasons))
 
