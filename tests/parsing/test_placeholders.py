@@ -135,6 +135,8 @@ def test_a_declared_one_is_found_where_it_would_be_doubtful() -> None:
             ["arn:aws:sns:a:1:t:8a21d249-xmpl"],
         ),
         ("arn:aws:iam::111122223333:root", ["111122223333"], ["111122223333"]),
+        ("arn:aws:iam::ACCOUNT_ID:role/x", [":ACCOUNT_ID:"], [":ACCOUNT_ID:"]),
+        ("x --api-id API_ID --id API_IDS", ["--api-id API_ID", "--id API_ID"], ["--api-id API_ID"]),
         ("mail your-email@example.com", ["your-email@example.com"], ["your-email@example.com"]),
         ("rm <vol-0abcd1234>", ["vol-0abcd1234"], ["<vol-0abcd1234>"]),
         ("ls <a> # vol-0abcd1234", ["a", "vol-0abcd1234"], ["<a>"]),
@@ -202,6 +204,15 @@ def test_values_that_are_the_placeholders_change_nothing(code: str, runner: Runn
 def test_a_declaration_of_nothing_is_a_mistake(rows: str, expected: str) -> None:
     text = f"---\nrunbook:\n  placeholders: {{{rows}}}\n---\n```bash\nls <bucket>\n```\n"
     assert problems(text) == expected
+
+
+def test_a_bare_word_is_declared_with_what_stands_beside_it() -> None:
+    text = "---\nrunbook:\n  placeholders: {API_ID: x}\n---\n```bash\nget --api-id API_ID\n```\n"
+    assert problems(text) == (
+        "3:18: the placeholder `API_ID` stands in no step\n"
+        "  `API_ID` without signs may be any word: "
+        "declare it with what stands beside it, as `--option API_ID`\n"
+    )
 
 
 def test_one_that_stands_in_an_expectation_alone_is_declared_for_something() -> None:

@@ -32,5 +32,11 @@ def find_examples(code: str, declared: Collection[str]) -> Iterator[re.Match[str
     """
     examples = sorted(filter(is_example, declared), key=len, reverse=True)
     if examples:
-        either = "|".join(map(re.escape, examples))
-        yield from re.finditer(rf"(?<![\w$-])(?<!\$\{{)(?:{either})(?![\w-])", code)
+        yield from re.finditer("|".join(map(_alone, examples)), code)
+
+
+def _alone(example: str) -> str:
+    """Write a value as a regular expression; a sign at its edge may touch what stands beside it."""
+    before = r"(?<![\w$-])(?<!\$\{)" if example[0].isalnum() else ""
+    after = r"(?![\w-])" if example[-1].isalnum() else ""
+    return f"{before}{re.escape(example)}{after}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
@@ -50,15 +51,25 @@ def check_stands_in(
             problems.add(
                 one.position,
                 f"the placeholder `{one.name}` {otherwise}",
-                _nearest(one.name, there),
+                _nearest(one.name, there) or _what_to_do(one.name, steps),
             )
 
 
 def _nearest(name: str, there: Collection[str]) -> str:
-    """Say which placeholder of the steps was meant, or what to do when none was."""
+    """Say which placeholder of the steps was meant; nothing when none was."""
     known = sorted(one for one in there if normal(one) != normal(name))
     near = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else "take it out, or write it on the page"
+    return f"did you mean `{near[0]}`?" if near else ""
+
+
+def _what_to_do(name: str, steps: Sequence[Step]) -> str:
+    word = re.compile(rf"(?<![\w$]){re.escape(name)}(?!\w)")
+    if any(word.search(command.code) for step in steps for command in step.commands):
+        return (
+            f"`{name}` without signs may be any word: "
+            f"declare it with what stands beside it, as `--option {name}`"
+        )
+    return "take it out, or write it on the page"
 
 
 def _is_in(name: str, step: Step) -> bool:
