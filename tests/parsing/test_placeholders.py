@@ -35,6 +35,7 @@ def found(code: str, runner: Runner | None = Runner.BASH, *declared: str) -> lis
         ("aws sts assume-role --role-arn arn:aws:iam::xxxxxxxxxxxx:role/r", ["xxxxxxxxxxxx"]),
         ("aws x --name [function-name]", ["[function-name]"]),
         ("export PASSWORD=REPLACE_ME KEY=CHANGEME", ["REPLACE_ME", "CHANGEME"]),
+        ("sam logs -n ENTER_YOUR_FUNCTION --region <r>", ["ENTER_YOUR_FUNCTION", "<r>"]),
     ],
 )
 def test_a_placeholder_of_the_wild_is_found(code: str, expected: list[str]) -> None:

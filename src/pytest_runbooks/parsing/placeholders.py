@@ -32,7 +32,7 @@ _STYLES = re.compile(
     | (?<![\w$\]}})\[?*])(?P<bracket>\[(?P<k>{_INNER})\])(?![\[(])
     | (?<![\w$])(?<!\$\{{)(?P<your>(?i:your)[_-](?:[A-Za-z0-9]+[_-])*[A-Za-z0-9]+)(?![\w=])
     | (?<![\w$])(?<!\$\{{)(?P<replace>(?:REPLACE|CHANGE)[_-]?(?:ME|THIS|WITH[_-]\w+)
-        |INSERT[_-]\w+[_-]HERE)(?![\w=])
+        |INSERT[_-]\w+[_-]HERE|(?:ADD|ENTER|INSERT|PUT|SET)[_-]YOUR[_-][\w-]+)(?![\w=])
     | (?<![\w.$-])(?P<cross>(?:[a-z]+-)*(?:x{{3,}}|X{{3,}})(?:-(?:x{{3,}}|X{{3,}}))*)(?![\w=])
     """,
     re.VERBOSE,
