@@ -29,6 +29,19 @@ def test_markdown_under_a_folder_named_runbooks_is_collected_at_any_depth(room: 
     ]
 
 
+def test_a_document_whose_fences_have_no_language_is_named(room: Room) -> None:
+    room.write("runbooks/a.md", "# A\n\n```\nls\n```\n\n1. Look:\n\n   ```\n   ls\n   ```\n")
+    room.write("runbooks/b.md", "# B\n\n```\nls\n```\n")
+    room.write("runbooks/c.md", "# C\n\n```json\n{}\n```\n")
+    room.write("runbooks/d.md", "# D\n\n```\nls\n```\n" + STEP)
+    how = "write ```bash where it is to run, or `language: bash` in its sidecar"
+    lines = [line for line in room.run("--collect-only").out.splitlines() if "nothing runs" in line]
+    assert lines == [
+        f"runbooks/a.md: nothing runs, since its 2 fences have no language: {how}",
+        f"runbooks/b.md: nothing runs, since its fence has no language: {how}",
+    ]
+
+
 @pytest.mark.parametrize(
     "name",
     ["README.md", "docs/runbooks.md", "myrunbooks/a.md", "runbooks/a.markdown", "Runbooks/a.md"],

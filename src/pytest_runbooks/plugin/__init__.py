@@ -14,7 +14,7 @@ import pytest
 
 from .aws_program import COLD, chosen_program
 from .aws_program import INI as AWS
-from .collection import RunbookFile
+from .collection import NOTHING_RUNS, RunbookFile
 from .emulator import DEFAULT, INI, OPTION, RESET, check_emulator, chosen_emulator
 from .fixtures import (
     _runbook_aws,
@@ -243,14 +243,15 @@ def pytest_xdist_node_collection_finished(node: Any, ids: list[str]) -> None:
 def pytest_report_collectionfinish(
     config: pytest.Config, items: list[pytest.Item]
 ) -> str | list[str]:
-    """Say what the runbooks run on, when there are any."""
+    """Say what the runbooks run on, when there are any, and of which nothing runs."""
+    nothing = config.stash.get(NOTHING_RUNS, [])
     if config.option.verbose < 0 or not any(isinstance(item, StepItem) for item in items):
-        return []
+        return nothing
     if config.option.collectonly or hasattr(config, "workerinput") or any(problems_of(config)):
-        return []  # where nothing runs, and where nobody reads it, no emulator is looked for
+        return nothing  # where nothing runs, and nobody reads it, no emulator is looked for
     from .header import header  # noqa: PLC0415 - only for runs with runbooks
 
-    return header(config, items)
+    return [*nothing, *header(config, items)]
 
 
 @pytest.hookimpl(wrapper=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..errors import DocumentError
-from ..model import Environment, Outcome, Procedure, Runbook, Step
+from ..model import Block, Environment, Outcome, Procedure, Runbook, Step
 from ..procedures.conditions import is_meant_for
 from .item import StepItem
 from .secrets import masker_of
@@ -18,6 +18,9 @@ from .settings import COLLECTED, let_the_emulator_warn, run_settings, shown_path
 if TYPE_CHECKING:
     from ..procedures.run import ProcedureRun
     from ..reporting import Masker
+
+NOTHING_RUNS = pytest.StashKey[list[str]]()
+"""What is said of documents that have no step, and perhaps should."""
 
 
 class RunbookNode(pytest.Module):
@@ -131,6 +134,8 @@ class RunbookFile(RunbookNode):
         except DocumentError as error:
             raise self.CollectError(str(error)) from error
         if not any(procedure.steps for procedure in self.runbook.procedures):
+            if said := _why_nothing_runs(self.runbook):
+                self.config.stash.setdefault(NOTHING_RUNS, []).append(said)
             return
         environments = self.runbook.front_matter.environments
         self.config.stash.setdefault(COLLECTED, set()).update(one.name for one in environments)
@@ -142,6 +147,16 @@ class RunbookFile(RunbookNode):
         for environment in environments:
             if not wanted or environment.name in wanted:
                 yield EnvironmentNode.below(self, environment.name, self.runbook, environment)
+
+
+def _why_nothing_runs(runbook: Runbook) -> str:
+    """Say that a document without steps has fences that may be meant as such; empty if none."""
+    blocks = (part.holds for part in runbook.parts if isinstance(part.holds, Block))
+    if not (silent := sum(not block.language for block in blocks)):
+        return ""
+    what = "its fence has no language" if silent == 1 else f"its {silent} fences have no language"
+    how = "write ```bash where it is to run, or `language: bash` in its sidecar"
+    return f"{runbook.path}: nothing runs, since {what}: {how}"
 
 
 class EnvironmentNode(RunbookNode):
