@@ -44,7 +44,7 @@ def test_a_wrong_call_ends_with_2_and_says_so_on_stderr(
     [
         r"init +write a first runbook",
         r"doctor +find out what this machine can do",
-        r"schema +print the JSON Schema of front matter",
+        r"schema +print the JSON Schema of front matter, or of sidecars",
     ],
 )
 def test_help_names_every_subcommand(line: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Say the words of the subcommand."""
     parser = subparsers.add_parser(
         "schema",
-        help="print the JSON Schema of front matter",
+        help="print the JSON Schema of front matter, or of sidecars",
         description="Print the JSON Schema of the front matter of runbooks, for editors that "
         "complete and check YAML.",
         allow_abbrev=False,
