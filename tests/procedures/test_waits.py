@@ -152,7 +152,7 @@ def test_records_that_a_block_has_written_break_nothing(tmp_path: Path) -> None:
     outcome = bash(
         """
 records=$(sed -n "s/^records=//p" "$(type -p sleep)")
-printf 'x\\n1 2\\n-1 -1\\ninf 1\\nnan nan\\n1 2 3\\n\\xff\\n9000 1000\\n' >>"$records"
+printf 'x\\n1 2\\n-1 -1\\ninf 1\\n1e300 0\\nnan nan\\n1 2 3\\n\\xff\\n9000 1000\\n' >>"$records"
 sleep 6
 """,
         tmp_path,

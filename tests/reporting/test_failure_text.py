@@ -337,6 +337,31 @@ def test_what_a_terminal_would_obey_is_written_out(tmp_path: Path) -> None:
     assert lines[lines.index("stdout:") + 1] == "  red\\x07 10%\\r20%\tdone"
 
 
+def test_no_part_of_a_failure_moves_a_cursor_or_hides(tmp_path: Path) -> None:
+    text = """
+    ---
+    runbook:
+      stubs:
+        - command: gh
+    ---
+    # S
+
+    ```bash
+    gh $'\\033[2J' # \u202e
+    exit 3
+    ```
+    """
+    assert failure(tmp_path, "s", text) == said(
+        """
+        runbooks/book.md:10: command failed (exit 3, N s)
+             9  gh $'\\033[2J' # \\u202e
+          > 10  exit 3
+        stubs: gh '\\x1b[2J' (stub, line 4): exit 0
+        rerun:   pytest runbooks/book.md::s
+        """
+    )
+
+
 def test_a_long_block_whose_output_differs_is_shown_by_its_beginning(tmp_path: Path) -> None:
     body = "\n".join(f"echo {number} >/dev/null" for number in range(20))
     text = f"# Long\n\n```bash\n{body}\n```\n\n```output\nhello\n```\n"

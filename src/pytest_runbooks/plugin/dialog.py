@@ -173,7 +173,7 @@ class PersonAtTerminal:
         )
         entries = shell.hold(talk.terminal, opening, failed=failed)
         for line in refused_lines(entries.refusals):
-            talk.say(self._node.secrets.mask(line))
+            talk.say(printable(self._node.secrets.mask(line)))
 
 
 def login_name() -> str:

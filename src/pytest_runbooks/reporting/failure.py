@@ -57,7 +57,7 @@ def failure_text(
     lines += [f"hint:    {outcome.hint}"] if outcome.hint else []
     lines += _context(outcome, known, blocked)
     lines.append(f"rerun:   pytest {shlex.quote(nodeid)}")
-    return "\n".join(lines)
+    return _shown(lines)
 
 
 def late_refusals_text(path: str, line: int, refusals: Sequence[Refusal], masker: Masker) -> str:
@@ -71,7 +71,7 @@ def late_refusals_text(path: str, line: int, refusals: Sequence[Refusal], masker
     """
     lines = [f"{path}:{line}: {Verdict.REFUSED} (after the last step had ended)"]
     lines += (masker.mask(line) for line in refused_lines(refusals))
-    return "\n".join(lines)
+    return _shown(lines)
 
 
 def seconds_text(seconds: float) -> str:
@@ -170,6 +170,11 @@ def printable(text: str) -> str:
         one if one.isprintable() or one == "\t" else one.encode("unicode_escape").decode()
         for one in text
     )
+
+
+def _shown(lines: Iterable[str]) -> str:
+    """Put lines together, of which blocks have a say in most: no terminal obeys any."""
+    return "\n".join(map(printable, "\n".join(lines).split("\n")))
 
 
 def _clipped(line: str) -> str:

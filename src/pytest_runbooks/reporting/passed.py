@@ -8,6 +8,7 @@ from ..matching.lines import without_escapes
 from ..model import Outcome
 from .calls import folded
 from .confirmation import confirmation_text
+from .failure import printable
 from .masking import Masker
 from .stub_calls import stub_texts
 from .waits import waits_text
@@ -41,6 +42,6 @@ def passed_sections(outcome: Outcome, masker: Masker) -> Iterator[tuple[str, str
     if outcome.calls:
         yield "AWS calls", masker.mask("\n".join(folded(outcome.calls))) + "\n"
     if outcome.stub_calls:
-        yield "stubs", "\n".join(stub_texts(outcome.stub_calls, masker)) + "\n"
+        yield "stubs", "\n".join(map(printable, stub_texts(outcome.stub_calls, masker))) + "\n"
     if waited := waits_text(outcome):
         yield "waits", f"{waited}\n"
