@@ -62,7 +62,8 @@ def test_a_value_is_taken_from_the_output(capture: Capture, output: str, value: 
             "made\n",
             (
                 "`A`: `Id` needs JSON, and the output is none: "
-                "Expecting value: line 1 column 1 (char 0)"
+                "Expecting value: line 1 column 1 (char 0); `capture=A` takes the whole, "
+                "`A:/regex/` a part"
             ),
         ),
     ],

@@ -13,6 +13,7 @@ from .yaml_text import Path, Tree, read_tree
 
 _KEY = "runbook"
 _NAMED_ROWS = ("environments", "profiles")
+_OURS_ALONE = ("placeholders", "review-every", "stubs", "workdir")  # to no other tool a key
 
 
 def read_keys(excerpt: Excerpt, problems: Problems) -> tuple[str, Tree | None]:
@@ -81,7 +82,17 @@ def _is_data(path: Path) -> bool:
 
 
 def _check_misspelt(key: yaml.Node, value: yaml.Node, excerpt: Excerpt, problems: Problems) -> None:
-    """Note a key that is nearly ours; the mapping under it must hold one of our keys too."""
+    """Note a key that is nearly ours, or one of ours outside.
+
+    The mapping under one that is nearly ours must hold one of our keys too.
+    """
+    if isinstance(key, yaml.ScalarNode) and key.value in _OURS_ALONE:
+        problems.add(
+            place_of(key, excerpt),
+            f"`{key.value}` stands outside of `{_KEY}:`, where nobody reads it",
+            f"write `{_KEY}:` above it, and indent what belongs to it",
+        )
+        return
     if not isinstance(key, yaml.ScalarNode) or not isinstance(value, yaml.MappingNode):
         return
     near = SequenceMatcher(None, key.value.lower(), _KEY).ratio() > 0.8

@@ -26,7 +26,11 @@ def heed_termination(config: pytest.Config) -> None:
     for number in _SIGNALS:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _interrupt)
-            config.add_cleanup(partial(signal.signal, number, signal.SIG_DFL))
+            config.add_cleanup(partial(_forget, number))
+
+
+def _forget(number: signal.Signals) -> None:
+    signal.signal(number, signal.SIG_DFL)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:

@@ -13,6 +13,10 @@ class UncapturedError(Exception):
     """The output does not hold what is to be captured; the message says what it lacks."""
 
 
+class NotJsonError(ValueError):
+    """The output is no JSON, in which JMESPath could look for something."""
+
+
 def captured(capture: Capture, output: str) -> Any:
     """Take a value from an output.
 
@@ -40,6 +44,9 @@ def _taken(capture: Capture, output: str) -> Any:
         return output.replace("\0", "").rstrip("\n")
     try:
         value = search(capture.query, output)
+    except NotJsonError as error:
+        otherwise = f"`capture={capture.name}` takes the whole, `{capture.name}:/regex/` a part"
+        raise UncapturedError(f"`{capture.name}`: {error}; {otherwise}") from None
     except ValueError as error:
         raise UncapturedError(f"`{capture.name}`: {error}") from None
     if value is None:
@@ -67,7 +74,7 @@ def search(query: str, output: str) -> Any:
     try:
         data = json.loads(output)
     except ValueError as error:
-        raise ValueError(f"`{query}` needs JSON, and the output is none: {error}") from None
+        raise NotJsonError(f"`{query}` needs JSON, and the output is none: {error}") from None
     except RecursionError:
         raise ValueError(f"`{query}` needs JSON, and the output is nested too deep") from None
     try:
