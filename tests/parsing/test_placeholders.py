@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -231,3 +233,15 @@ def test_one_that_stands_in_an_expectation_alone_is_declared_for_something() -> 
         ```
         """)
     assert said("") == ""
+
+
+def test_what_stands_on_other_lines_decides_nothing() -> None:
+    assert found("echo start\naws x --name [function-name]") == ["[function-name]"]
+
+
+@pytest.mark.parametrize("word", ["{name} ", "<a-b>", "YOUR_NAME ", 'echo "{name}"\n', "# <a-b>\n"])
+@pytest.mark.parametrize("runner", [Runner.BASH, Runner.PYTHON])
+def test_a_block_of_thousands_of_placeholders_is_read_in_seconds(word: str, runner: Runner) -> None:
+    began = time.process_time()
+    find_placeholders(word * 20_000, runner)
+    assert time.process_time() - began < 20

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pytest_runbooks.model import Runner
 
 from .example_values import find_examples
+from .placeholder_places import Surroundings
 
 _INNER = r"[^\W\d_](?:[\w./ -]{0,58}[\w])?"
 _STYLES = re.compile(
@@ -39,15 +40,7 @@ _STYLES = re.compile(
 )
 _NAMED = {"angle": "a", "glued": "g", "double": "d", "brace": "b", "bracket": "k"}
 _YOUR = re.compile(r"(?i)your[\s_-]+")
-_COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#.*$")
 _QUOTE = re.compile("[\"'`]")
-# What a shell hands on as it stands, quoted or in a here-document, and what it does not.
-_VERBATIM = re.compile(
-    r"""\\. | "(?:\\.|[^"\\])*"
-      | (?P<quoted>'[^']*')
-      | (?P<document>(?<!<)<<-?[ ]*(?P<q>['"\\]?)(?P<end>\w+)(?P=q)?[^\n]*\n.*?^\t*(?P=end)$)""",
-    re.VERBOSE | re.DOTALL | re.MULTILINE,
-)
 _F_STRING = re.compile(r"""\bf['"][^'"]*$""")
 
 # What stands in angle brackets in HTML, and in text that programs print.
@@ -121,22 +114,23 @@ def find_placeholders(
     """
     literal = {one for one in declared if is_placeholder(one)}
     names = {normal(one) for one in declared} - {""}
-    hidden = [range(*one.span()) for one in _COMMENT.finditer(code)] if runner else []
+    around = Surroundings(code)
     found = [
         FoundPlaceholder(one[0], one[0], one.start(), code.count("\n", 0, one.start()), True)
         for one in find_examples(code, declared)
-        if not _is_in(one.start(), hidden)
+        if not (runner and around.is_comment(one.start()))
     ]
+    line = counted = 0
     for one in _STYLES.finditer(code):
-        if _is_in(one.start(), hidden):
+        if runner and around.is_comment(one.start()):
             continue
         style, name = _style(one)
         is_declared = one[0] in literal or (
             normal(name) in names and not (style in {"brace", "bracket"} and runner is not _SHELL)
         )
-        certain = not only_declared and _is_certain(one, style, name, code, runner)
+        certain = not only_declared and _is_certain(one, style, name, around, runner)
         if is_declared or certain:
-            line = code.count("\n", 0, one.start())
+            line, counted = line + code.count("\n", counted, one.start()), one.start()
             found.append(FoundPlaceholder(one[0], name, one.start(), line, is_declared))
     return list(_apart(found))
 
@@ -148,10 +142,6 @@ def _apart(found: Collection[FoundPlaceholder]) -> Iterator[FoundPlaceholder]:
         if one.start >= end:
             end = one.end
             yield one
-
-
-def _is_in(offset: int, spans: Collection[range]) -> bool:
-    return any(offset in span for span in spans)
 
 
 _SHELL = Runner.BASH
@@ -167,34 +157,29 @@ def _style(found: re.Match[str]) -> tuple[str, str]:
 
 
 def _is_certain(
-    found: re.Match[str], style: str, name: str, code: str, runner: Runner | None
+    found: re.Match[str], style: str, name: str, around: Surroundings, runner: Runner | None
 ) -> bool:
     """Say whether what nobody declares can hardly be anything but a placeholder."""
-    before, after = code[: found.start()], code[found.end() :]
-    line = before[before.rfind("\n") + 1 :]
+    line, rest = around.before(found.start()), around.after(found.end())
     match style:
         case "angle" | "glued":
-            is_tag = _TAGS.fullmatch(name.lower()) or f"</{name}>" in code
-            into = style == "angle" and line[-1:].isspace() and after[:1].isalnum()
-            quoted = runner is _SHELL or (_QUOTE.search(line) and _QUOTE.search(_rest(after)))
+            is_tag = _TAGS.fullmatch(name.lower()) or around.holds(f"</{re.escape(name)}>")
+            into = style == "angle" and line[-1:].isspace() and rest[:1].isalnum()
+            quoted = runner is _SHELL or (_QUOTE.search(line) and _QUOTE.search(rest))
             into = into and " " not in name
-            return bool(quoted) and not (is_tag or into or _is_a_group(before))
+            return bool(quoted) and not (is_tag or into or _is_a_group(line))
         case "double":
             return name not in _TEMPLATE_WORDS and "." not in name
         case "brace":
-            return runner is _SHELL and _is_no_shell_brace(found, name, line, code)
+            return runner is _SHELL and _is_no_shell_brace(found, name, line, around)
         case "bracket":
-            is_alone = not line.strip() and not _rest(after).strip()  # as the sections of INI files
-            return runner is _SHELL and not is_alone and _is_no_shell_bracket(name, before)
+            is_alone = not line.strip() and not rest.strip()  # as the sections of INI files
+            return runner is _SHELL and not is_alone and _is_no_shell_bracket(name, line)
         case "cross":
             return "mktemp" not in line and not line.endswith(("=~ ", "."))
         case "replace" if re.search(r"\bgrep\b|\bs[/|#,]$", line):
             return False  # the page itself replaces it
-    return not re.search(rf"\b{re.escape(found[0])}=", code)
-
-
-def _rest(after: str) -> str:
-    return after.partition("\n")[0]
+    return not around.holds(rf"\b{re.escape(found[0])}=")
 
 
 def _is_a_group(before: str) -> bool:
@@ -202,22 +187,21 @@ def _is_a_group(before: str) -> bool:
     return before.endswith(("(?P", "(?", "\\k"))
 
 
-def _is_no_shell_brace(found: re.Match[str], name: str, line: str, code: str) -> bool:
-    verbatim = (one for one in _VERBATIM.finditer(code) if one["quoted"] or one["document"])
-    quoted = any(found.start() in range(*one.span()) for one in verbatim)
-    by_xargs = re.search(rf"-I[ ]?['\"]?{re.escape(found[0])}", code)
+def _is_no_shell_brace(found: re.Match[str], name: str, line: str, around: Surroundings) -> bool:
+    quoted = around.is_verbatim(found.start())
+    by_xargs = around.holds(rf"-I[ ]?['\"]?{re.escape(found[0])}")
     is_command = re.search(r"\b(?:awk|jq|sed|find|parallel)\b", line)
     words = " " in name or "/" in name or "." in name
     is_other = by_xargs or is_command or words or _PATHS.search(line) or _F_STRING.search(line)
     return not (quoted or is_other)
 
 
-def _is_no_shell_bracket(name: str, before: str) -> bool:
-    if before[-1:] not in {"", " ", "\t", "\n", "/", '"', "-"} or not _WORDS_OF_A_LOG.match(name):
+def _is_no_shell_bracket(name: str, line: str) -> bool:
+    if line[-1:] not in {"", " ", "\t", "\n", "/", '"', "-"} or not _WORDS_OF_A_LOG.match(name):
         return False
     is_class = re.fullmatch(r"(?:.-.)+[_.-]*", name)
-    is_test = re.search(r"(?:^|[\s;&|(])\[?$", before[-2:]) and name.startswith("-")
-    return not (is_class or is_test or re.search(r"\becho\b|\bprintf\b|\bgrep\b", before))
+    is_test = re.search(r"(?:^|[\s;&|(])\[?$", line[-2:]) and name.startswith("-")
+    return not (is_class or is_test or re.search(r"\becho\b|\bprintf\b|\bgrep\b", line))
 
 
 def filled(code: str, found: Collection[FoundPlaceholder], values: Mapping[str, str]) -> str:
