@@ -242,3 +242,26 @@ def test_the_last_output_of_a_transcript_is_captured(tmp_path: Path) -> None:
         tmp_path,
     )
     assert played.outcomes["book"].captured == {"LAST": "two"}
+
+
+def test_a_value_that_makes_no_json_of_what_is_documented_is_no_secret(tmp_path: Path) -> None:
+    played = play(
+        """
+        <!-- runbook: capture=QUOTED:a -->
+        ```bash
+        echo '{"a": "\\"hi\\""}'
+        ```
+
+        ```bash
+        echo '{"k": 1}'
+        ```
+
+        ```json output
+        {"k": "<quoted>"}
+        ```
+        """,
+        tmp_path,
+    )
+    text = played.text("book-2")
+    assert "the documented JSON cannot be read" in text
+    assert "secret" not in text

@@ -126,7 +126,7 @@ def _difference(outcome: Outcome, masker: Masker) -> Iterator[str]:
         text = f"  {one.mark} {printable(masked):<{min(width, 72)}}"
         yield f"{text}  {where}{one.line}" if one.mark == "-" and one.line else text.rstrip()
     documented, actual = ([text for one, text in shown if one.mark == mark] for mark in "-+")
-    if documented == actual and texts != [one.text for one in comparison.lines]:
+    if shown and documented == actual and texts != [one.text for one in comparison.lines]:
         yield f"  ~ what differs is a secret, masked as `{MASK}`"
     if cut := outcome.outputs[-1].cut if outcome.outputs else 0:
         yield f"  ~ {cut:,} bytes from the middle of the output were not kept, nor compared"
