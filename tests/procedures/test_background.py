@@ -329,3 +329,36 @@ def test_a_command_that_hangs_does_not_outlast_the_time_of_its_step(tmp_path: Pa
     )
     assert played.outcomes["book"].message == "not ready in time"
     assert time.monotonic() - began < 40
+
+
+def test_a_wait_for_readiness_is_real(tmp_path: Path) -> None:
+    played = play(
+        """
+        <!-- runbook: background ready="sleep 5.5" -->
+        ```bash
+        sleep 5
+        touch it-is-ready
+        sleep 100
+        ```
+
+        ```bash
+        test -e it-is-ready
+        ```
+        """,
+        tmp_path,
+    )
+    assert played.failures() == ""
+
+
+def test_a_regular_expression_that_finds_no_end_breaks_the_step(tmp_path: Path) -> None:
+    played = play(
+        """
+        <!-- runbook: background ready="/(a+)+$/" -->
+        ```bash
+        echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab
+        sleep 100
+        ```
+        """,
+        tmp_path,
+    )
+    assert played.outcomes["book"].verdict is Verdict.BROKEN

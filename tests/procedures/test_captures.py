@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pytest_runbooks.model import Capture, Verdict
+from pytest_runbooks.procedures import patience
 from pytest_runbooks.procedures.captures import UncapturedError, captured
 
 from .play import play
@@ -244,7 +245,7 @@ def test_the_last_output_of_a_transcript_is_captured(tmp_path: Path) -> None:
     assert played.outcomes["book"].captured == {"LAST": "two"}
 
 
-def test_a_value_that_makes_no_json_of_what_is_documented_is_no_secret(tmp_path: Path) -> None:
+def test_a_value_with_quotes_is_what_is_documented_in_json(tmp_path: Path) -> None:
     played = play(
         """
         <!-- runbook: capture=QUOTED:a -->
@@ -262,6 +263,65 @@ def test_a_value_that_makes_no_json_of_what_is_documented_is_no_secret(tmp_path:
         """,
         tmp_path,
     )
-    text = played.text("book-2")
-    assert "the documented JSON cannot be read" in text
-    assert "secret" not in text
+    assert (
+        played.text("book-2")
+        == """\
+runbooks/book.md:7: output differs (stdout, exit 0, N s)
+  $ echo '{"k": 1}'
+  - "k": "<quoted>"  line 11
+  + "k": 1
+  ~ `<quoted>` is `"hi"`
+earlier: 1 step passed in N s
+rerun:   pytest runbooks/book.md::book-2"""
+    )
+
+
+def test_a_value_that_no_program_could_be_given_is_refused(tmp_path: Path) -> None:
+    played = play(
+        """
+        <!-- runbook: capture=ALL -->
+        ```bash
+        head -c 200000 /dev/zero | tr '\\0' x
+        ```
+        """,
+        tmp_path,
+    )
+    assert played.outcomes["book"].verdict is Verdict.UNCAPTURED
+    assert played.outcomes["book"].message == (
+        "`ALL`: the value has 200000 bytes, and a variable hands on 131066 at most; "
+        "capture a part of it"
+    )
+
+
+def test_a_regular_expression_that_finds_no_end_breaks_the_step(tmp_path: Path) -> None:
+    played = play(
+        r"""
+        <!-- runbook: capture=A:/(a+)+$/ -->
+        ```bash
+        echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab
+        ```
+        """,
+        tmp_path,
+    )
+    assert played.outcomes["book"].verdict is Verdict.BROKEN
+    assert played.outcomes["book"].message == (
+        "the output is not understood within 2 s of computing: a regular expression of the page "
+        "tries too many ways; write it without repetitions in repetitions, as `(a+)+`"
+    )
+
+
+def test_so_does_one_in_an_expected_output(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "LIMIT_OF_COMPARISON", 0.5)
+    played = play(
+        """
+        ```bash
+        echo aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab
+        ```
+
+        ```output
+        (a+)+$ (re)
+        ```
+        """,
+        tmp_path,
+    )
+    assert played.outcomes["book"].verdict is Verdict.BROKEN

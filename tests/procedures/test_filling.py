@@ -206,3 +206,72 @@ def test_a_value_is_pasted_as_a_person_would(tmp_path: Path) -> None:
         "```bash\nprintf '%s,' <name>\nprintf '%s' '<name>'\n```\n",
     )
     assert play(text, tmp_path).output == "a,b,c\na b; echo c"
+
+
+@pytest.mark.parametrize(
+    "value", ["...", "[..]", "a [UUID] b", "b.* (re)", "$HOME", 'say "hi"', "a\\\\nb", "100%"]
+)
+def test_a_value_is_expected_sign_by_sign(value: str, tmp_path: Path) -> None:
+    played = play(
+        page(
+            "  placeholders: {x: {capture: X}}\n",
+            f"""\
+<!-- runbook: capture=X -->
+```bash
+printf '%s' '{value}'
+```
+
+```bash
+printf '%s\\n' "$X"
+```
+
+```text output
+<x>
+```
+
+```python
+import json, os
+print(json.dumps({{"key": os.environ["X"], "more": "a " + os.environ["X"]}}))
+```
+
+```json output
+{{"key": "<x>", "more": "a <x>"}}
+```
+
+```bash
+echo completely different
+```
+
+```text output
+<x>
+```
+""",
+        ),
+        tmp_path,
+    )
+    assert [one.verdict for one in played.outcomes.values()] == [
+        *[Verdict.PASSED] * 3,
+        Verdict.DIFFERS,
+    ], played.failures()
+    assert "  - <x>" in played.text("book-4")
+
+
+def test_a_value_outside_of_strings_in_json_is_json(tmp_path: Path) -> None:
+    played = play(
+        page(
+            "  placeholders: {n: '3', name: orders}\n",
+            """\
+```bash
+echo '{"n": 3, "name": "orders", "<n>": 1}' | tr -d '<>'
+```
+
+Expected output:
+
+```
+{"n": <n>, "name": <name>, "n": ...}
+```
+""".replace(', "<n>": 1', "").replace(', "n": ...', ""),
+        ),
+        tmp_path,
+    )
+    assert played.failures() == ""

@@ -14,6 +14,7 @@ from .data_difference import data_differences
 from .data_reading import Rules, read_values
 from .difference import capped, remark
 from .lines import without_escapes
+from .names import placeholder
 from .sequence import Gap
 from .text import text_differences
 from .tree import Actual, Array, Documents, Object
@@ -54,7 +55,7 @@ def compare(
         actual: what came out.
         bindings: what earlier comparisons of the procedure bound (`Comparison.bindings`).
         names: variables that are filled in where the documented text says `$NAME` or `${NAME}`;
-            other names stay text.
+            other names stay text. Placeholders of the expectation are filled in as well.
 
     Returns:
         The judgement. Its lines have the marks of `DiffLine`, and `~` for a remark, which
@@ -63,6 +64,7 @@ def compare(
         as they are documented.
     """
     held = Bindings(bindings)
+    names = {**names, **{placeholder(text): value for text, value in expectation.filled}}
     try:
         lines = _differences(expectation, without_escapes(actual), held, names)
     except UnreadableError as error:

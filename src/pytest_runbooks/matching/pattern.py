@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .bindings import Bindings
 from .classes import CLASSES, TOKEN
-from .names import MENTION
+from .names import MENTION, placeholders_in
 
 # Beyond this many steps of the regex engine in the worst case, what stands between two `[..]`
 # is taken where it is first found and never again.
@@ -76,6 +76,8 @@ def stretches_of(text: str, names: Mapping[str, str]) -> Iterator[Stretch]:
         value = names.get(match["plain"] or match["braced"])
         if value is not None:
             yield Stretch(match.start(), match.end(), Filled(value, match[0]))
+    for start, end, value in placeholders_in(text, names):
+        yield Stretch(start, end, Filled(value, text[start:end]))
 
 
 def tokens_of(text: str, stretches: Iterable[Stretch]) -> Iterator[Token]:

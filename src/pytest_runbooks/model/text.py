@@ -131,6 +131,7 @@ class Expectation:
         subset: undocumented keys of JSON or YAML are allowed everywhere.
         strict_ids: volatile values (ids, timestamps) must be exactly the documented ones.
         query: JMESPath; what it finds in the output is compared, instead of the output.
+        filled: the placeholders of `text`, as they stand there, each with its value.
     """
 
     text: str
@@ -139,3 +140,4 @@ class Expectation:
     subset: bool = False
     strict_ids: bool = False
     query: str = ""
+    filled: tuple[tuple[str, str], ...] = ()

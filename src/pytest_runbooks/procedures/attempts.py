@@ -11,9 +11,11 @@ from ..errors import SettingError
 from ..matching import mentions_names
 from ..matching.lines import without_escapes
 from ..model import Command, Output, Step, Verdict
+from . import patience
 from .background import Background
 from .captures import UncapturedError, captured
 from .judgement import Judgement, compared, judge, judge_queries
+from .patience import limited
 from .schemas import misfit, read_schema
 from .stage import Stage
 
@@ -76,7 +78,8 @@ class Attempts:
         if outputs:
             said = without_escapes(compared(step, outputs[-1]))
             try:
-                values = {one.name: captured(one, said) for one in step.options.captures}
+                with limited():
+                    values = {one.name: captured(one, said) for one in step.options.captures}
             except UncapturedError as error:
                 return Attempt(
                     tuple(outputs), Judgement(Verdict.UNCAPTURED, judgement.line, str(error))
@@ -89,6 +92,17 @@ class Attempts:
     ) -> Judgement:
         """Judge what a command gave back, and bind what its expectations name."""
         names = self._names(command)
+        with limited(patience.LIMIT_OF_COMPARISON):
+            return self._judge_by(names, step, command, output, bindings)
+
+    def _judge_by(
+        self,
+        names: Mapping[str, str],
+        step: Step,
+        command: Command,
+        output: Output,
+        bindings: dict[str, str],
+    ) -> Judgement:
         judgement = judge(step, command, output, bindings, names)
         if judgement.comparison:
             bindings |= judgement.comparison.bindings

@@ -14,6 +14,7 @@ from pathlib import Path
 from ..model import Command, Ending, Output, Step
 from ..sessions.output import Capture, OutputPipe
 from .live_sessions import LiveSessions
+from .patience import limited
 
 PAUSE = 0.1  # seconds between two looks
 LIMIT = 1 << 20  # bytes of the output that are kept
@@ -148,10 +149,13 @@ class Background:
         assert ready is not None
         capture.read_all()
         if ready.pattern:
-            return bool(re.search(ready.pattern, capture.text(), re.MULTILINE))
+            with limited():
+                return bool(re.search(ready.pattern, capture.text(), re.MULTILINE))
         if ready.port is not None:
             return self._sessions.serves(ready.port)
-        code = f"if (\n{ready.command}\n) >/dev/null 2>&1; then builtin printf yes; fi\n"
+        # What has been started takes its time, and so does waiting for it.
+        begin = 'sleep() { builtin command -p sleep "$@"; }'
+        code = f"if ( {begin}\n{ready.command}\n) >/dev/null 2>&1; then builtin printf yes; fi\n"
         return self._sessions.ask(code, step.position.line, timeout).stdout == "yes"
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from ..model import Capture
 
+LONGEST = 131071  # bytes of a variable that execve(2) hands on: name, sign and value
+
 
 class UncapturedError(Exception):
     """The output does not hold what is to be captured; the message says what it lacks."""
@@ -31,6 +33,12 @@ def captured(capture: Capture, output: str) -> Any:
     if "\0" in text or not _is_unicode(text):
         what = "a NUL character" if "\0" in text else "half of a surrogate pair"
         raise UncapturedError(f"`{capture.name}`: the value holds {what}, which no variable can")
+    size, most = len(text.encode()), LONGEST - len(capture.name) - 2
+    if size > most:
+        raise UncapturedError(
+            f"`{capture.name}`: the value has {size} bytes, and a variable hands on {most} at "
+            "most; capture a part of it"
+        )
     return value
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import SettingError
@@ -139,9 +140,8 @@ class Filling:
         found = find_placeholders(promised.text, None, names, only_declared=True)
         known = {one.text: self._value(one, step)[0] for one in found}
         values = {text: value for text, value in known.items() if value is not None}
-        there = [one for one in found if one.text in values]
-        text = filled(promised.text, there, values)
-        return replace(promised, text=self._typed(text, promised.form))
+        text = _as_data(promised, [one for one in found if one.text in values], values)
+        return replace(promised, text=self._typed(text, promised.form), filled=(*values.items(),))
 
     def _typed(self, text: str, form: Form) -> str:
         """Write what was captured, and is no text, as what it is where data are compared."""
@@ -188,6 +188,34 @@ class Filling:
             return written(self._captured[name]), ""
         line = self._capturing.get(name)
         return None, f"the step on line {line} captures `{name}`, and has not passed before"
+
+
+def _as_data(
+    promised: Expectation, found: Sequence[FoundPlaceholder], values: Mapping[str, str]
+) -> str:
+    """Write JSON values in the place of placeholders that stand outside of strings in JSON.
+
+    The others stay, and are compared as what they stand for, sign by sign.
+    """
+    text = promised.text
+    is_json = promised.form is Form.JSON or (
+        promised.form is Form.AUTO and text.lstrip()[:1] in {"{", "["}
+    )
+    strings = [range(*one.span()) for one in _STRING.finditer(text)] if is_json else []
+    bare = [one for one in found if is_json and not any(one.start in it for it in strings)]
+    return filled(text, bare, {one.text: _as_json(values[one.text]) for one in bare})
+
+
+_STRING = re.compile(r'"(?:\\.|[^"\\\n])*"')
+
+
+def _as_json(value: str) -> str:
+    """Give a value as JSON says it: itself when it is JSON, and a string otherwise."""
+    try:
+        json.loads(value)
+    except ValueError:
+        return json.dumps(value, ensure_ascii=False)
+    return value
 
 
 def _declaration(found: FoundPlaceholder, declared: Mapping[str, object]) -> str | None:
