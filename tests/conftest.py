@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 # Here and not in the tests: a run inside of a test forgets the modules that it was first to import,
 # and the next one would import them again.
@@ -22,6 +23,10 @@ import pytest_runbooks.reporting  # noqa: F401 - see above
 from .supervision.processes import NewChildren, children
 
 pytest_plugins = ["pytester"]
+
+# A busy machine is no mistake of the code.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -434,7 +434,7 @@ def test_four_hundred_fences_are_read_in_less_than_200_milliseconds() -> None:
     text = f"## Section\n\nSome *text* here.\n\n{step_with_output}" * 200
     seconds = []
     for _ in range(3):
-        begin = perf_counter()
+        begin = process_time()
         parse(text, PATH)
-        seconds.append(perf_counter() - begin)
+        seconds.append(process_time() - begin)
     assert min(seconds) < 0.2
