@@ -255,7 +255,7 @@ def test_ctrl_c_cleans_up_and_leaves_no_process_and_no_folder(
 
 
 def test_a_cleanup_that_fails_after_ctrl_c_is_said_at_the_end(room: Room) -> None:
-    room.book(trail_book("one", "two", two="sleep 1234") + cleanup("false"))
+    room.book(trail_book("one", "two", two="sleep infinity") + cleanup("false"))
     code, out = interrupted(room)
     assert code == pytest.ExitCode.INTERRUPTED
     title = "cleanup failed after the run was interrupted"
@@ -296,7 +296,7 @@ def test_what_another_plugin_interrupts_is_red_is_not_run_again_and_is_cleaned_u
 ) -> None:
     room.conftest(ALARM)
     room.book(
-        trail_book("one", "two", "three", one="export STATE=good", two="STATE=bad; sleep 30")
+        trail_book("one", "two", "three", one="export STATE=good", two="STATE=bad; sleep infinity")
         + cleanup()
     )
     run = room.run()
@@ -317,7 +317,7 @@ def test_what_another_plugin_interrupts_is_red_is_not_run_again_and_is_cleaned_u
 
 def test_an_interrupted_first_step_is_cleaned_up_although_cleanup_is_no_item(room: Room) -> None:
     room.conftest(ALARM)
-    room.book(trail_book("one", "two", one="sleep 30") + cleanup())
+    room.book(trail_book("one", "two", one="sleep infinity") + cleanup())
     assert room.run("-k", "one or two").outcomes == {"one": "failed", "two": "skipped"}
     assert room.trail == ["one", "tidy:"]
 

@@ -9,7 +9,7 @@ import pytest
 
 from .room import WITHOUT, Room, Run
 
-MODES = ["load", "loadscope", "loadfile", "loadgroup", "worksteal", "each", "no"]
+MODES = ["load", "loadgroup", "worksteal", "each", "no"]
 FRONT = """
 ---
 runbook:
@@ -75,10 +75,7 @@ def test_a_procedure_stays_whole_and_in_order_in_every_mode(room: Room, mode: st
     [
         ("load", "LoadScheduling"),
         ("loadscope", "LoadScopeScheduling"),
-        ("loadfile", "LoadFileScheduling"),
-        ("loadgroup", "LoadGroupScheduling"),
         ("worksteal", "WorkStealingScheduling"),
-        ("each", "EachScheduling"),
     ],
 )
 def test_a_run_without_steps_keeps_the_scheduler_that_was_chosen(

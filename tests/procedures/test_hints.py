@@ -83,11 +83,11 @@ def test_what_works_by_hand_is_hinted_at(
 
 
 def test_a_step_that_takes_too_long_is_told_how_to_get_longer(tmp_path: Path) -> None:
-    text = "# S\n\n<!-- runbook: timeout=200ms -->\n```bash\nsleep 30\n```\n"
+    text = "# S\n\n<!-- runbook: timeout=200ms -->\n```bash\nsleep infinity\n```\n"
     played = play(text, tmp_path)
     assert played.text("s") == (
         f"{NAME}:5: timed out (killed, N s)\n"
-        "  $ sleep 30\n"
+        "  $ sleep infinity\n"
         "hint:    a step that needs longer says so before it, with "
         "`<!-- runbook: timeout=10m -->`; what serves until it is stopped is started with `&`\n"
         f"rerun:   pytest {NAME}::s"

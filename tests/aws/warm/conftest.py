@@ -11,14 +11,14 @@ from ..parity.rig import Rig, Theatre
 from .stage import Stage
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def theatre() -> Iterator[Theatre]:
     theatre = Theatre()
     yield theatre
     theatre.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def rig(theatre: Theatre, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rig]:
     """AWS CLI v1, which is warm in a second; what is held here does not depend on the version."""
     found = program(1)

@@ -103,8 +103,8 @@ echo '{{"Version": 1, "AccessKeyId": "AKIA", "SecretAccessKey": "s"}}'
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV])
 def test_a_call_that_is_killed_is_seen_as_killed(stage: Stage, number: int) -> None:
-    process = stage.start(f"ulimit -c 0; {IDENTITY}; echo $?", waiting(stage))
     stage.wait()
+    process = stage.start(f"ulimit -c 0; {IDENTITY}; echo $?", waiting(stage))
     os.kill(int(written(stage.work / "tag")), number)
     assert said(process).endswith(f"{128 + number}\n")
 
