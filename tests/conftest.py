@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -27,6 +29,58 @@ pytest_plugins = ["pytester"]
 # A busy machine is no mistake of the code.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+HOW = "RUNBOOKS_TESTS"
+_TURN = "_RUNBOOKS_TURN"
+_TURNS = 3
+# They start processes, wait for them, and take two thirds of the time of all.
+_LONG = (
+    "tests/aws/parity/",
+    "tests/aws/seam/",
+    "tests/aws/warm/",
+    "tests/emulators/conformance/",
+    "tests/escape/test_attempts.py",
+    "tests/plugin/test_confirmations.py",
+    "tests/plugin/test_emulator.py",
+    "tests/plugin/test_failures.py",
+    "tests/plugin/test_ledger.py",
+    "tests/plugin/test_parallel.py",
+    "tests/plugin/test_shell.py",
+    "tests/plugin/test_step.py",
+    "tests/plugin/test_termination.py",
+    "tests/plugin/test_warm_aws.py",
+    "tests/procedures/test_waits.py",
+    "tests/sessions/test_bash_",
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a run of everything have a third of the long tests, another one each day.
+
+    `RUNBOOKS_TESTS=all` has all of them, and so has a run that names files or folders.
+    """
+    if hasattr(config, "workerinput"):  # of xdist: it does as the controller has said
+        return
+    os.environ.pop(_TURN, None)
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if whole and os.environ.get(HOW) != "all":
+        os.environ[_TURN] = str(datetime.now(UTC).toordinal() % _TURNS)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the long tests whose turn it is not."""
+    turn = os.environ.get(_TURN)
+    if turn is None:
+        return
+    left = [
+        item
+        for item in items
+        if item.nodeid.startswith(_LONG) and crc32(item.nodeid.encode()) % _TURNS != int(turn)
+    ]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        kept = {*items} - {*left}
+        items[:] = [item for item in items if item in kept]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -64,10 +65,11 @@ CHANGES_WHAT_CALLERS_MEET = re.compile(
 )
 
 
-def test_a_first_runbook_of_each_kind_passes_as_it_is(
-    room: Room, capsys: pytest.CaptureFixture[str]
-) -> None:
-    for kind in KINDS:
+def test_a_first_runbook_passes_as_it_is(room: Room, capsys: pytest.CaptureFixture[str]) -> None:
+    # All seven take two minutes of computing: each run has three, others each day.
+    all_of_them = os.environ.get("RUNBOOKS_TESTS") == "all"
+    first = datetime.now(UTC).toordinal() % len(KINDS)
+    for kind in KINDS if all_of_them else [*KINDS, *KINDS][first : first + 3]:
         assert main(["init", kind]) == 0
         assert capsys.readouterr().out == f"wrote runbooks/{kind}.md\nnext: `pytest runbooks/`\n"
     run = room.run_apart("runbooks/", "-n2", timeout=600)

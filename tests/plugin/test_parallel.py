@@ -9,7 +9,7 @@ import pytest
 
 from .room import WITHOUT, Room, Run
 
-MODES = ["load", "loadgroup", "worksteal", "each", "no"]
+MODES = ["load", "loadgroup", "each", "no"]
 FRONT = """
 ---
 runbook:

@@ -275,3 +275,14 @@ Expected output:
         tmp_path,
     )
     assert played.failures() == ""
+
+
+def test_a_text_that_begins_like_data_is_text(tmp_path: Path) -> None:
+    played = play(
+        page(
+            "  placeholders: {version: v2}\n",
+            "```bash\necho 2026-11-28 v2\n```\n\nExpected output:\n\n```\n[DATE] <version>\n```\n",
+        ),
+        tmp_path,
+    )
+    assert played.failures() == ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .comparison import compare, problem_of
+from .comparison import compare, is_data, problem_of
 from .names import mentions_names
 
-__all__ = ["compare", "mentions_names", "problem_of"]
+__all__ = ["compare", "is_data", "mentions_names", "problem_of"]

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import SettingError
+from ..matching import is_data
 from ..model import (
     Command,
     Environment,
@@ -198,12 +199,12 @@ def _as_data(
     The others stay, and are compared as what they stand for, sign by sign.
     """
     text = promised.text
-    is_json = promised.form is Form.JSON or (
-        promised.form is Form.AUTO and text.lstrip()[:1] in {"{", "["}
-    )
-    strings = [range(*one.span()) for one in _STRING.finditer(text)] if is_json else []
-    bare = [one for one in found if is_json and not any(one.start in it for it in strings)]
-    return filled(text, bare, {one.text: _as_json(values[one.text]) for one in bare})
+    if promised.form not in {Form.JSON, Form.AUTO}:
+        return text
+    strings = [range(*one.span()) for one in _STRING.finditer(text)]
+    bare = [one for one in found if not any(one.start in it for it in strings)]
+    data = filled(text, bare, {one.text: _as_json(values[one.text]) for one in bare})
+    return data if promised.form is Form.JSON or is_data(data) else text
 
 
 _STRING = re.compile(r'"(?:\\.|[^"\\\n])*"')
