@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .shell_tokens import LostError, Sign, Token, Word, tokens_of
+from .shell_tokens import LostError, Redirection, Sign, Token, Word, read_shell
 
 _CLOSER_OF = {
     "if": "fi",
@@ -22,6 +22,8 @@ _CLOSER_OF = {
     "{": "}",
 }
 _CLOSERS = frozenset(_CLOSER_OF.values())
+_WITH_HEADER = frozenset({"for", "select", "case"})
+_SUBSTITUTION = "$("
 _BETWEEN = frozenset({"then", "do", "else", "elif"})
 _JOINS = frozenset({"&&", "||", "|", "|&"})
 _LEAVES = frozenset({"exit", "return", "break", "continue"})
@@ -38,10 +40,21 @@ class ShellCommand:
     Attributes:
         words: without redirections; never empty. The first is the name, or an assignment.
         is_sure: it runs when the text does, and its failure is nobody's condition.
+        redirections: where it reads from and writes to.
+        before: the sign between it and the command before it: `|` when it reads that one's output.
+        after: the sign behind it: `|`, `&`, `&&`; empty at the end of a text or substitution.
+        inside: the words that end the compound commands around it, outermost first: `done` for a
+            loop, `}` for a group, `)` for a subshell, `$(` for a substitution, `()` for a function.
+        header: `for`, `select` or `case` when its words are what stands behind that.
     """
 
     words: tuple[Word, ...]
     is_sure: bool
+    redirections: tuple[Redirection, ...] = ()
+    before: str = ""
+    after: str = ""
+    inside: tuple[str, ...] = ()
+    header: str = ""
 
     @property
     def lines(self) -> range:
@@ -49,15 +62,42 @@ class ShellCommand:
         return range(self.words[0].line, self.words[-1].line + 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What some shell text holds.
+
+    Attributes:
+        all: its commands, those of its substitutions included: those before what they are in.
+        comments: the offsets where each comment begins, at `#`, and ends.
+        functions: the names of the functions that it defines.
+        is_lost: the text is not as expected; `all` is what stands before that.
+    """
+
+    all: tuple[ShellCommand, ...]
+    comments: tuple[tuple[int, int], ...] = ()
+    functions: frozenset[str] = frozenset()
+    is_lost: bool = False
+
+
 def commands_of(text: str) -> tuple[ShellCommand, ...]:
     """Read the commands of a text, those of its substitutions included."""
+    return read_commands(text).all
+
+
+def read_commands(text: str) -> Commands:
+    """Read the commands of a text, and what else it holds."""
     walk = _Walk()
+    comments: tuple[tuple[int, int], ...] = ()
+    is_lost = False
     try:
-        walk.walk(tokens_of(text))
+        read = read_shell(text)
+        comments = read.comments
+        walk.walk(read.tokens)
     except (LostError, RecursionError):
+        is_lost = True
         for command in walk.found:
             command.is_sure = False
-    return tuple(walk.found)
+    return Commands(tuple(walk.found), comments, frozenset(walk.functions), is_lost)
 
 
 @dataclass(slots=True)
@@ -90,8 +130,12 @@ class _Walk:
     """One walk over the tokens; `found` are the commands so far."""
 
     found: list[ShellCommand] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)
     _frames: list[_Frame] = field(default_factory=list)
     _words: list[Word] = field(default_factory=list)
+    _redirections: list[Redirection] = field(default_factory=list)
+    _header: str = ""
+    _before: str = ""
     _has_left: bool = False
     _is_function: bool = False
 
@@ -101,8 +145,9 @@ class _Walk:
         Raises:
             LostError: something is not closed, or closed and not open.
         """
-        words, self._words = self._words, []
-        frame = _Frame(begin=len(self.found))
+        kept = self._words, self._redirections, self._header, self._before
+        self._words, self._redirections, self._header, self._before = [], [], "", ""
+        frame = _Frame("" if not self._frames else _SUBSTITUTION, begin=len(self.found))
         self._frames.append(frame)
         joined = False
         place = 0
@@ -115,12 +160,16 @@ class _Walk:
                     place = _behind_test(tokens, place)
                     self._frames[-1].tests = True
                 elif word == "function":
-                    place += 1  # behind its name
+                    self._names_function(tokens[place : place + 1])
+                    place += 1
                     self._is_function = True
                 else:
                     self._word(token)
+            elif isinstance(token, Redirection):
+                self._redirection(token)
             elif token.text == "(" and tokens[place : place + 1] == (Sign(")"),):
                 place += 1
+                self._names_function(self._words[-1:])
                 self._words.clear()
                 self._is_function = True
                 continue
@@ -132,7 +181,15 @@ class _Walk:
         self._end()
         if self._frames.pop() is not frame:
             raise LostError
-        self._words = words
+        self._words, self._redirections, self._header, self._before = kept
+
+    def _names_function(self, words: Sequence[Token]) -> None:
+        self.functions.update(word.start for word in words if isinstance(word, Word))
+
+    def _redirection(self, redirection: Redirection) -> None:
+        for tokens in redirection.target.substituted:
+            self.walk(tokens)
+        self._redirections.append(redirection)
 
     def _word(self, word: Word) -> None:
         text = word.text if word.is_plain and not self._words else None
@@ -141,6 +198,7 @@ class _Walk:
             self.walk(tokens)
         if text in _CLOSER_OF:
             self._open(_CLOSER_OF[text], is_doubtful=text != "{")
+            self._header = text if text in _WITH_HEADER else ""
         elif text in _CLOSERS:
             self._close(text)
         elif text in _BETWEEN:
@@ -164,13 +222,15 @@ class _Walk:
     def _sign(self, sign: str) -> None:
         frame = self._frames[-1]
         if sign == "(":
-            self._end()
+            self._end(sign)
             self._open(")", is_doubtful=False)
             return
         if sign == ")" and frame.closer == "esac":
             self._words.clear()  # they were a pattern
+            self._header = ""
             return
-        self._end()
+        self._end(sign)
+        self._before = sign
         if sign == ")":
             self._close(")")
         elif sign == "||":
@@ -182,13 +242,25 @@ class _Walk:
         elif sign not in _JOINS and not (self._is_function and sign == "\n"):
             frame.begin_list(len(self.found))
 
-    def _end(self) -> None:
-        """Take the words so far for a command."""
+    def _end(self, sign: str = "") -> None:
+        """Take the words so far for a command, which a sign ends."""
+        redirections, self._redirections = tuple(self._redirections), []
+        header, self._header = self._header, ""
         if not self._words:
             return
         words, self._words = tuple(self._words), []
         doubts = any(frame.is_doubtful or frame.is_after_test for frame in self._frames)
-        self.found.append(ShellCommand(words, not (doubts or self._has_left)))
+        self.found.append(
+            ShellCommand(
+                words,
+                not (doubts or self._has_left),
+                redirections,
+                self._before,
+                sign,
+                tuple("()" if frame.is_function else frame.closer for frame in self._frames[1:]),
+                header,
+            )
+        )
         name = words[0].start
         if name in _LEAVES and not any(frame.is_function for frame in self._frames):
             self._has_left = True  # maybe

@@ -6,14 +6,20 @@ https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 _BLANK = re.compile(r"(?:[ \t\r]|\\\n)+")
 _SIGN = re.compile(r"&&|\|\||;;&|;;|;&|\|&|[;&|\n()]")
 _HEREDOC = re.compile(r"\d*<<(?P<dash>-?)(?!<)[ \t]*")
-_REDIRECTION = re.compile(r"(?:\d+|\{\w+\})?(?:<<<|<>|<&|<(?!\()|>>|>\||>&|>(?!\()|&>>?)")
+_REDIRECTION = re.compile(r"(?:\d+|\{\w+\})?(?P<sign><<<|<>|<&|<(?!\()|>>|>\||>&|>(?!\()|&>>?)")
 _PLAIN = re.compile(r"[^\s;&|<>()'\"`\\$]+")
-_NAME = re.compile(r"\$(?:\w+|[@*#?$!-])")
+_NAME = re.compile(r"\$(?P<name>[A-Za-z_]\w*)|\$(?:\d+|[@*#?$!-])")
+_BRACED = re.compile(r"[#!]?(?P<name>[A-Za-z_]\w*)(?P<operator>:?[-=+?])?")
+_NAME_IN_TEXT = re.compile(
+    r"(?P<escaped>\\.)|\$(?P<bare>[A-Za-z_]\w*)"
+    r"|\$\{[#!]?(?P<braced>[A-Za-z_]\w*)(?P<operator>:?[-=+?])?"
+)
 _ANSI_QUOTED = re.compile(r"\$'(?:[^'\\]|\\.)*'", re.DOTALL)
 _ARRAY = re.compile(r"[A-Za-z_]\w*\+?=")
 
@@ -24,9 +30,25 @@ class LostError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """An operator that stands between commands, or a line's end."""
+    """An operator that stands between commands, or a line's end; `begin` is its offset."""
 
     text: str
+    begin: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A variable whose value is taken.
+
+    Attributes:
+        name: of the variable.
+        begin: the offset of `$`.
+        is_guarded: the text says what holds when it is not set: `${NAME:-...}` and the like.
+    """
+
+    name: str
+    begin: int
+    is_guarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +61,10 @@ class Word:
         is_literal: there is no expansion in it: `start` is all.
         is_plain: nothing of it is quoted, so that it may be a reserved word.
         substituted: what stands in its command substitutions.
+        begin: the offset of its first sign, quotes included.
+        end: the offset behind its last one.
+        pieces: its text in stretches, None where an expansion decides.
+        reads: the variables in it, but for those in its command substitutions.
     """
 
     start: str
@@ -46,6 +72,10 @@ class Word:
     is_literal: bool = True
     is_plain: bool = True
     substituted: tuple[tuple[Token, ...], ...] = ()
+    begin: int = 0
+    end: int = 0
+    pieces: tuple[str | None, ...] = ()
+    reads: tuple[Read, ...] = ()
 
     @property
     def text(self) -> str | None:
@@ -53,46 +83,87 @@ class Word:
         return self.start if self.is_literal else None
 
 
-Token = Word | Sign
+@dataclass(frozen=True, slots=True)
+class Redirection:
+    """Where a command reads from or writes to.
+
+    Attributes:
+        sign: the operator, without the number of the descriptor: `>`, `>>`, `<<`, `2>` is `>`.
+        target: the word behind it.
+        begin: the offset of the operator, or of the number before it.
+        body: of a here-document: the offset where its text begins; None for others.
+        body_end: and where it ends.
+        reads: the variables in that text.
+    """
+
+    sign: str
+    target: Word
+    begin: int
+    body: int | None = None
+    body_end: int = 0
+    reads: tuple[Read, ...] = ()
 
 
-def tokens_of(text: str) -> tuple[Token, ...]:
-    """Read a whole text. Redirections, comments and here-documents are left out.
+Token = Word | Sign | Redirection
+
+
+@dataclass(frozen=True, slots=True)
+class ShellText:
+    """A whole text, read.
+
+    Attributes:
+        tokens: its words, signs and redirections, in order.
+        comments: the offsets where each comment begins, at `#`, and ends.
+    """
+
+    tokens: tuple[Token, ...]
+    comments: tuple[tuple[int, int], ...]
+
+
+def read_shell(text: str) -> ShellText:
+    """Read a whole text.
 
     Raises:
         LostError: see there.
     """
-    return _Reader(text, 0).read(closer="")
+    reader = _Reader(text, 0)
+    return ShellText(reader.read(closer=""), tuple(reader.comments))
 
 
 class _Reader:
-    """One walk over a text, which begins `above` lines below the first."""
+    """One walk over a text, which begins `above` lines and `before` signs below the first."""
 
-    def __init__(self, text: str, above: int) -> None:
+    def __init__(self, text: str, above: int, before: int = 0) -> None:
         self._text = text
         self._above = above
+        self._before = before
         self._at = 0
-        self._heredocs: list[tuple[str, bool]] = []
+        self._heredocs: list[tuple[list[Token], int, bool]] = []
+        self._reads: list[Read] = []
+        self.comments: list[tuple[int, int]] = []
 
     def read(self, closer: str) -> tuple[Token, ...]:
         """Read up to the bracket that closes a substitution, and over it, or to the end."""
         found: list[Token] = []
         depth = 0
         while self._skip_blanks():
+            begin = self._offset()
             if heredoc := self._take(_HEREDOC):
-                self._heredocs.append((self._word().start, bool(heredoc["dash"])))
-            elif self._take(_REDIRECTION):
+                self._heredocs.append((found, len(found), bool(heredoc["dash"])))
+                found.append(Redirection("<<", self._word(), begin))
+            elif redirection := self._take(_REDIRECTION):
                 self._skip_blanks()
-                self._word()
+                found.append(Redirection(redirection["sign"], self._word(), begin))
             elif self._text.startswith("((", self._at):
-                found.append(Word("((", self._line(), is_plain=False))
+                line = self._line()
                 self._skip_past("))")
+                found.append(Word("((", line, is_plain=False, begin=begin, end=self._offset()))
             elif sign := self._take(_SIGN):
                 depth += (sign[0] == "(") - (sign[0] == ")")
                 if depth < 0 and closer:
                     return tuple(found)
                 depth = max(0, depth)  # a pattern of `case` ends so
-                found.append(Sign(sign[0]))
+                found.append(Sign(sign[0], begin))
                 if sign[0] == "\n":
                     self._skip_heredocs()
             else:
@@ -100,6 +171,9 @@ class _Reader:
         if closer or self._heredocs:
             raise LostError
         return tuple(found)
+
+    def _offset(self) -> int:
+        return self._before + self._at
 
     def _line(self) -> int:
         return self._above + self._text.count("\n", 0, self._at)
@@ -122,17 +196,29 @@ class _Reader:
         """Go to the next word or sign; False when there is none."""
         self._take(_BLANK)
         if self._text.startswith("#", self._at):
-            end = self._text.find("\n", self._at)
+            begin, end = self._offset(), self._text.find("\n", self._at)
             self._at = end if end >= 0 else len(self._text)
+            self.comments.append((begin, self._offset()))
         return self._at < len(self._text)
 
     def _skip_heredocs(self) -> None:
-        for word, dash in self._heredocs:
+        for tokens, place, dash in self._heredocs:
+            redirection = tokens[place]
+            assert isinstance(redirection, Redirection)
             tabs = r"\t*" if dash else ""
-            ending = re.compile(rf"^{tabs}{re.escape(word)}$", re.MULTILINE)
+            ending = re.compile(rf"^{tabs}{re.escape(redirection.target.start)}$", re.MULTILINE)
             found = ending.search(self._text, self._at)
             if not found:
                 raise LostError
+            reads: tuple[Read, ...] = ()
+            if redirection.target.is_plain:
+                reads = tuple(_reads_in(self._text[self._at : found.start()], self._offset()))
+            tokens[place] = replace(
+                redirection,
+                body=self._offset(),
+                body_end=self._before + found.start(),
+                reads=reads,
+            )
             self._at = found.end()
         self._heredocs = []
 
@@ -140,7 +226,7 @@ class _Reader:
         line = self._line()
         pieces: list[str | None] = []
         inner: list[tuple[Token, ...]] = []
-        begin = self._at
+        begin, known_reads = self._at, len(self._reads)
         while self._at < len(self._text):
             character = self._text[self._at]
             if character == '"':
@@ -154,9 +240,20 @@ class _Reader:
                 break
         if self._at == begin:
             raise LostError
+        reads = tuple(self._reads[known_reads:])
+        del self._reads[known_reads:]
         known = [*_until_none(pieces)]
-        is_plain = self._text[begin : self._at] == "".join(known)
-        return Word("".join(known), line, len(known) == len(pieces), is_plain, tuple(inner))
+        return Word(
+            "".join(known),
+            line,
+            is_literal=len(known) == len(pieces),
+            is_plain=self._text[begin : self._at] == "".join(known),
+            substituted=tuple(inner),
+            begin=self._before + begin,
+            end=self._offset(),
+            pieces=tuple(pieces),
+            reads=reads,
+        )
 
     def _words(self) -> list[Word]:
         return [token for token in self.read(closer=")") if isinstance(token, Word)]
@@ -208,8 +305,8 @@ class _Reader:
             return False
         if text[at] == "`":
             self._at += 1
-            line = self._line()
-            inner.append(_Reader(self._skip_past("`"), line).read(closer=""))
+            line, before = self._line(), self._offset()
+            inner.append(_Reader(self._skip_past("`"), line, before).read(closer=""))
         elif text.startswith("$((", at):
             self._skip_past("))")
         elif text.startswith("$(", at):
@@ -218,7 +315,10 @@ class _Reader:
         elif text.startswith("${", at):
             self._at += 2
             self._braced(inner)
-        elif not self._take(_NAME):
+        elif name := self._take(_NAME):
+            if name["name"]:
+                self._reads.append(Read(name["name"], self._before + at))
+        else:
             pieces.append("$")
             self._at += 1
             return True
@@ -228,6 +328,9 @@ class _Reader:
     def _braced(self, inner: list[tuple[Token, ...]]) -> None:
         """Read to the end of `${...}`, with the substitutions in it."""
         ignored: list[str | None] = []
+        if name := self._take(_BRACED):
+            begin = self._before + name.start() - 2
+            self._reads.append(Read(name["name"], begin, bool(name["operator"])))
         while self._at < len(self._text):
             character = self._text[self._at]
             if character == "}":
@@ -241,6 +344,14 @@ class _Reader:
             elif not self._expansion(ignored, inner):
                 self._at += 1
         raise LostError
+
+
+def _reads_in(text: str, before: int) -> Iterator[Read]:
+    """Find the variables in the text of a here-document."""
+    for found in _NAME_IN_TEXT.finditer(text):
+        if not found["escaped"]:
+            name = found["bare"] or found["braced"]
+            yield Read(name, before + found.start(), bool(found["operator"]))
 
 
 def _until_none(pieces: list[str | None]) -> list[str]:
