@@ -22,6 +22,7 @@ PYTHON = [*MODULES, *sorted((ROOT / "tests").rglob("*.py")), *ROOT.glob("*.py")]
 # From left to right; a room imports itself and those to its right.
 LAYERS = [
     {"plugin", "cli"},
+    {"lint"},
     {"procedures"},
     {"sessions", "emulators", "gateway", "reporting", "aws"},
     {"supervision"},

@@ -19,7 +19,18 @@ from .step import (
     Stream,
 )
 from .stub_command import CommandStub, StubCall
-from .text import Block, Directive, Expectation, Form, Option, Part, Position, Section
+from .text import (
+    Block,
+    Directive,
+    Edit,
+    Expectation,
+    Form,
+    Option,
+    Part,
+    Position,
+    Section,
+    Span,
+)
 
 __all__ = [
     "EMULATORS",
@@ -33,6 +44,7 @@ __all__ = [
     "Confirmation",
     "DiffLine",
     "Directive",
+    "Edit",
     "Ending",
     "Environment",
     "Expectation",
@@ -54,6 +66,7 @@ __all__ = [
     "Runbook",
     "Runner",
     "Section",
+    "Span",
     "Step",
     "Stream",
     "Stub",

@@ -25,6 +25,22 @@ class Position:
         return f"{self.path}:{self.line}"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of a document; `end` is behind its last character."""
+
+    start: Position
+    end: Position
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """What stands in the place of a stretch afterwards."""
+
+    span: Span
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and what is under it.

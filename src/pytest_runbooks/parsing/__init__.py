@@ -10,15 +10,17 @@ Every stage notes the mistakes that it finds and goes on, so that all of them ar
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pytest_runbooks.errors import DocumentError
-from pytest_runbooks.model import Block, Runbook
+from pytest_runbooks.model import Block, Directive, FrontMatter, Runbook, Section, Step
 
 from .decoding import decode
 from .directives import attach_directives
-from .drafts import draft_steps
+from .drafts import Draft, draft_steps
 from .front_matter import read_front_matter
 from .lines import Problems, Source
-from .markdown import read_markdown
+from .markdown import Element, read_markdown
 from .options import DIRECTIVE_OPTIONS
 from .parts import Held, cut
 from .placeholder_rules import check_placeholders
@@ -28,7 +30,46 @@ from .sidecar import SidecarText, combine, read_sidecar, sidecar_name
 from .sidecar_fences import apply_rows
 from .steps import make_steps
 
-__all__ = ["DIRECTIVE_OPTIONS", "SidecarText", "decode", "parse", "sidecar_name"]
+__all__ = [
+    "DIRECTIVE_OPTIONS",
+    "Inspection",
+    "SidecarText",
+    "decode",
+    "inspect",
+    "parse",
+    "sidecar_name",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A document, read as far as its mistakes allow.
+
+    Attributes:
+        source: its text.
+        front_matter: of the document and its sidecar; what cannot be read has its default.
+        is_ours: it has front matter for this tool, a sidecar or a directive.
+        elements: its Markdown, in order.
+        sections: its headings, the stretch before the first one first.
+        title: of the document.
+        directives: the comments for this tool.
+        drafts: the steps with the fences that promise their outputs.
+        steps: the same, checked and named.
+        problems: all mistakes that were found.
+        front_lines: the last line of the front matter; 0 without any.
+    """
+
+    source: Source
+    front_matter: FrontMatter
+    is_ours: bool
+    elements: tuple[Element, ...]
+    sections: tuple[Section, ...]
+    title: str
+    directives: tuple[Directive, ...]
+    drafts: tuple[Draft, ...]
+    steps: tuple[Step, ...]
+    problems: Problems
+    front_lines: int
 
 
 def parse(text: str, path: str, sidecar: SidecarText | None = None) -> Runbook:
@@ -44,6 +85,33 @@ def parse(text: str, path: str, sidecar: SidecarText | None = None) -> Runbook:
 
     Raises:
         DocumentError: the document has mistakes; it holds all of them.
+    """
+    seen = inspect(text, path, sidecar)
+    if seen.problems:
+        raise DocumentError(seen.problems)
+    blocks = [element for element in seen.elements if isinstance(element, Block)]
+    held: list[Held] = [(thing.position.line, thing.last_line, thing) for thing in blocks]
+    held += [(thing.position.line, thing.last_line, thing) for thing in seen.directives]
+    matter = seen.front_matter
+    if seen.front_lines:
+        held.append((1, seen.front_lines, matter))
+    return Runbook(
+        path=path,
+        title=seen.title,
+        front_matter=matter,
+        sections=seen.sections,
+        parts=tuple(cut(seen.source, held)),
+        procedures=make_procedures(seen.steps, seen.sections, seen.title, matter.procedures),
+    )
+
+
+def inspect(text: str, path: str, sidecar: SidecarText | None = None) -> Inspection:
+    """Read a document as far as it can be read, for who goes on where it has mistakes.
+
+    Args:
+        text: as for `parse`.
+        path: as for `parse`.
+        sidecar: as for `parse`.
     """
     source, problems = Source.of(text, path), Problems()
     front = read_front_matter(source, problems)
@@ -65,18 +133,16 @@ def parse(text: str, path: str, sidecar: SidecarText | None = None) -> Runbook:
     drafts = draft_steps(attached, sections, problems)
     steps = make_steps(drafts, environments, problems)
     check_placeholders(matter, steps, problems)
-    if problems:
-        raise DocumentError(problems)
-    blocks = [element for element in elements if isinstance(element, Block)]
-    held: list[Held] = [(thing.position.line, thing.last_line, thing) for thing in blocks]
-    held += [(thing.position.line, thing.last_line, thing) for thing in directives]
-    if front.last_line:
-        held.append((1, front.last_line, matter))
-    return Runbook(
-        path=path,
-        title=title,
+    return Inspection(
+        source=source,
         front_matter=matter,
+        is_ours=bool(front.tree or sidecar or directives),
+        elements=elements,
         sections=sections,
-        parts=tuple(cut(source, held)),
-        procedures=make_procedures(steps, sections, title, level),
+        title=title,
+        directives=tuple(directives),
+        drafts=tuple(drafts),
+        steps=steps,
+        problems=problems,
+        front_lines=front.last_line,
     )

@@ -11,6 +11,7 @@ from pytest_runbooks.errors import suggestion
 from pytest_runbooks.model import Block, Directive, Option, Position
 
 from .hidden_fences import find_hidden_fence, read_hidden_fence
+from .ignores import IGNORE, is_ignore
 from .lines import Problems
 from .markdown import Comment, Edge, Element, Heading, InlineComment, Prose
 from .option_values import ValueProblemError
@@ -140,6 +141,8 @@ def _merge(waiting: Sequence[Directive], problems: Problems) -> dict[str, Option
 
 
 def _check_inline(comment: InlineComment, problems: Problems) -> None:
+    if is_ignore(comment.content):
+        return
     if _HEAD.match(comment.content) or _is_misspelt(comment.content):
         problems.add(
             comment.position,
@@ -153,6 +156,8 @@ def _read_comment(comment: Comment, problems: Problems) -> tuple[Directive | Non
     position = comment.excerpt.position(comment.start)
     if not comment.closed:
         problems.add(position, "the comment is not closed", "write `-->` at its end")
+        return None, None
+    if is_ignore(comment.content):
         return None, None
     head = _HEAD.match(comment.content)
     if not head:
@@ -211,7 +216,8 @@ def _read_option(found: re.Match[str], position: Position, problems: Problems) -
     if rule is None:
         key = name.removesuffix(":")
         known = key != name and DIRECTIVE_OPTIONS.get(key)
-        hint = f"write `{known.example}`" if known else suggestion(name, DIRECTIVE_OPTIONS)
+        allowed = (*DIRECTIVE_OPTIONS, IGNORE)
+        hint = f"write `{known.example}`" if known else suggestion(name, allowed)
         problems.add(position, f"unknown option `{name}`", hint)
         return None
     bare = found["bare"]

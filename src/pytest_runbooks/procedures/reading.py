@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ..errors import DocumentError, Problem, SettingError
@@ -31,13 +31,26 @@ def read_runbook(file: Path, shown: str, project: Path | None = None) -> Runbook
         sidecar = SidecarText(path, decode(beside.read_bytes(), path))
     runbook = parse(decode(file.read_bytes(), shown), shown, sidecar)
     steps = {step.id: step for one in runbook.procedures for step in one.steps}.values()
-    promised = (command.expectation for step in steps for command in step.commands)
-    expectations = dict.fromkeys(one for one in promised if one)
-    problems = [problem for one in expectations if (problem := problem_of(one))]
-    problems += [problem for step in steps for problem in _of_schema(step, file, project)]
-    if problems:
+    if problems := [*problems_of(steps, file, project)]:
         raise DocumentError(problems)
     return runbook
+
+
+def problems_of(steps: Iterable[Step], file: Path, project: Path | None) -> Iterator[Problem]:
+    """Find what is wrong with expectations and schemas, which parsing does not look into.
+
+    Args:
+        steps: of a document.
+        file: the document.
+        project: as for `read_runbook`.
+    """
+    known = [*steps]
+    promised = (command.expectation for step in known for command in step.commands)
+    for expectation in dict.fromkeys(one for one in promised if one):
+        if problem := problem_of(expectation):
+            yield problem
+    for step in known:
+        yield from _of_schema(step, file, project)
 
 
 def _of_schema(step: Step, file: Path, project: Path | None) -> Iterator[Problem]:

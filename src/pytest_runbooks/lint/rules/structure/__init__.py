@@ -1,0 +1,7 @@
+"""Rules of the family `structure`; see `lint/rules/__init__.py`."""
+
+from __future__ import annotations
+
+from ...rule import Rule
+
+RULES: tuple[Rule, ...] = ()

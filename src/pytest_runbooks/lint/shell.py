@@ -1,0 +1,117 @@
+"""The shell text of a document, as rules see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..model import Position, Runner, Span, Step
+from ..parsing.placeholders import FoundPlaceholder, find_placeholders
+from ..parsing.shell_commands import Commands, ShellCommand, read_commands
+from ..parsing.shell_tokens import Word
+from .document import Document, per_document
+
+UNKNOWN = "\ue000"
+"""Stands in a text where a placeholder or an expansion decides."""
+
+
+@dataclass(frozen=True)
+class ShellCode:
+    """What a shell runs in one go: a block, or one command of a transcript.
+
+    Attributes:
+        step: what it belongs to.
+        code: as it stands on the page, without prompts.
+        placeholders: those in it.
+        line: the document's line of its first line.
+        columns: for each of its lines, the column in the document where it begins.
+    """
+
+    step: Step
+    code: str
+    placeholders: tuple[FoundPlaceholder, ...]
+    line: int
+    columns: tuple[int, ...]
+
+    @cached_property
+    def neutral(self) -> str:
+        """The code with `UNKNOWN` in the place of each sign of a placeholder; offsets stay."""
+        pieces, at = [], 0
+        for one in self.placeholders:
+            pieces += [self.code[at : one.start], UNKNOWN * len(one.text)]
+            at = one.end
+        return "".join([*pieces, self.code[at:]])
+
+    @cached_property
+    def commands(self) -> Commands:
+        """Its commands, read from the neutral text."""
+        return read_commands(self.neutral)
+
+    def position(self, offset: int) -> Position:
+        """Give the place in the document of an offset into the code."""
+        above = self.code.count("\n", 0, offset)
+        column = offset - (self.code.rfind("\n", 0, offset) + 1)
+        first = self.columns[above] if above < len(self.columns) else 1
+        return Position(self.step.position.path, self.line + above, first + column)
+
+    def span(self, begin: int, end: int) -> Span:
+        """Give the stretch of the document between two offsets into the code."""
+        return Span(self.position(begin), self.position(max(begin, end)))
+
+    def of_word(self, word: Word) -> Span:
+        """Give the place of a word, with its quotes."""
+        return self.span(word.begin, word.end)
+
+    def of_command(self, command: ShellCommand) -> Span:
+        """Give the place of a command, from its first word to its last."""
+        return self.span(command.words[0].begin, command.words[-1].end)
+
+    def written(self, word: Word) -> str:
+        """Give a word as it stands on the page."""
+        return self.code[word.begin : word.end]
+
+
+def known_text(word: Word) -> str:
+    """Give a word's text with one `UNKNOWN` where an expansion or placeholder decides."""
+    text = "".join(UNKNOWN if piece is None else piece for piece in word.pieces)
+    while UNKNOWN * 2 in text:
+        text = text.replace(UNKNOWN * 2, UNKNOWN)
+    return text
+
+
+def literal(word: Word) -> str | None:
+    """Give a word's text; None where an expansion or a placeholder decides."""
+    text = known_text(word)
+    return None if UNKNOWN in text else text
+
+
+@per_document
+def shell_codes(document: Document) -> tuple[ShellCode, ...]:
+    """Give all that shells run in a document, in order."""
+    front = document.front_matter
+    rows = [*front.placeholders, *(p for e in front.environments for p in e.placeholders)]
+    declared = {row.name for row in rows}
+    found = []
+    for step in document.steps:
+        if step.runner is not Runner.BASH:
+            continue
+        for command in step.commands:
+            placeholders = find_placeholders(
+                command.code, Runner.BASH, {*declared, *step.placeholders}
+            )
+            columns = columns_of(step, command.code, command.line)
+            found.append(ShellCode(step, command.code, tuple(placeholders), command.line, columns))
+    return tuple(found)
+
+
+def columns_of(step: Step, code: str, line: int) -> tuple[int, ...]:
+    """Say where the lines of a command begin, which in a transcript stand behind prompts."""
+    block = step.block
+    whole = block.code.split("\n")
+    columns = []
+    for index, text in enumerate(code.split("\n")[:-1], line - block.first_code_line):
+        inside = index < len(block.columns)
+        shown = whole[index] if inside else ""
+        before = len(shown) - len(text) if shown.endswith(text) else 0
+        columns.append((block.columns[index] if inside else 1) + before)
+    return tuple(columns)
