@@ -72,3 +72,26 @@ def test_a_command_knows_its_lines() -> None:
         "b": range(2, 5),
         "g": range(5, 6),
     }
+
+
+def test_a_word_knows_where_each_stretch_of_it_stands() -> None:
+    text = 'a x\'b c\'"d $e \\" \\f"\\ g$(h)`i`$((1))k'
+    word = commands_of(text)[-1].words[1]
+    places = [(piece, text[place]) for piece, place in zip(word.pieces, word.places, strict=True)]
+    assert [(piece, sign) for piece, sign in places if piece != ""] == [
+        ("x", "x"),
+        ("b c", "b"),
+        ("d", "d"),
+        (" ", " "),
+        (None, "$"),
+        (" ", " "),
+        ('"', '"'),
+        (" ", " "),
+        ("\\f", "\\"),
+        (" ", " "),
+        ("g", "g"),
+        (None, "$"),
+        (None, "`"),
+        (None, "$"),
+        ("k", "k"),
+    ]

@@ -64,6 +64,7 @@ class Word:
         begin: the offset of its first sign, quotes included.
         end: the offset behind its last one.
         pieces: its text in stretches, None where an expansion decides.
+        places: the offset where each of them begins.
         reads: the variables in it, but for those in its command substitutions.
     """
 
@@ -75,6 +76,7 @@ class Word:
     begin: int = 0
     end: int = 0
     pieces: tuple[str | None, ...] = ()
+    places: tuple[int, ...] = ()
     reads: tuple[Read, ...] = ()
 
     @property
@@ -128,6 +130,18 @@ def read_shell(text: str) -> ShellText:
     """
     reader = _Reader(text, 0)
     return ShellText(reader.read(closer=""), tuple(reader.comments))
+
+
+class _Pieces:
+    """The stretches of a word, and where each begins."""
+
+    def __init__(self) -> None:
+        self.texts: list[str | None] = []
+        self.places: list[int] = []
+
+    def add(self, text: str | None, place: int) -> None:
+        self.texts.append(text)
+        self.places.append(place)
 
 
 class _Reader:
@@ -224,7 +238,7 @@ class _Reader:
 
     def _word(self) -> Word:
         line = self._line()
-        pieces: list[str | None] = []
+        pieces = _Pieces()
         inner: list[tuple[Token, ...]] = []
         begin, known_reads = self._at, len(self._reads)
         while self._at < len(self._text):
@@ -235,70 +249,72 @@ class _Reader:
             elif character == "(" and _ARRAY.fullmatch(self._text, begin, self._at):
                 self._at += 1
                 inner += [token.substituted[0] for token in self._words() if token.substituted]
-                pieces.append(None)
+                pieces.add(None, begin)
             elif not self._piece(pieces, inner):
                 break
         if self._at == begin:
             raise LostError
         reads = tuple(self._reads[known_reads:])
         del self._reads[known_reads:]
-        known = [*_until_none(pieces)]
+        known = _until_none(pieces.texts)
         return Word(
             "".join(known),
             line,
-            is_literal=len(known) == len(pieces),
+            is_literal=len(known) == len(pieces.texts),
             is_plain=self._text[begin : self._at] == "".join(known),
             substituted=tuple(inner),
             begin=self._before + begin,
             end=self._offset(),
-            pieces=tuple(pieces),
+            pieces=tuple(pieces.texts),
+            places=tuple(self._before + place for place in pieces.places),
             reads=reads,
         )
 
     def _words(self) -> list[Word]:
         return [token for token in self.read(closer=")") if isinstance(token, Word)]
 
-    def _piece(self, pieces: list[str | None], inner: list[tuple[Token, ...]]) -> bool:
+    def _piece(self, pieces: _Pieces, inner: list[tuple[Token, ...]]) -> bool:
         """Read on in a word outside of double quotes; False where it ends."""
         text, at = self._text, self._at
         if plain := self._take(_PLAIN):
-            pieces.append(plain[0])
+            pieces.add(plain[0], at)
         elif text.startswith("\\\n", at):
             self._at += 2
         elif text[at] == "\\":
-            pieces.append(text[at + 1 : at + 2])
+            pieces.add(text[at + 1 : at + 2], at + 1)
             self._at += 2
         elif text[at] == "'":
             self._at += 1
-            pieces.append(self._skip_past("'"))
+            pieces.add(self._skip_past("'"), at + 1)
         elif text.startswith(("<(", ">("), at):
             self._at += 2
             inner.append(self.read(closer=")"))
-            pieces.append(None)
+            pieces.add(None, at)
         elif self._take(_ANSI_QUOTED):
-            pieces.append(None)
+            pieces.add(None, at)
         else:
             return self._expansion(pieces, inner)
         return True
 
-    def _double_quoted(self, pieces: list[str | None], inner: list[tuple[Token, ...]]) -> None:
+    def _double_quoted(self, pieces: _Pieces, inner: list[tuple[Token, ...]]) -> None:
         while self._at < len(self._text):
             character = self._text[self._at]
             if character == '"':
                 self._at += 1
-                pieces.append("")
+                pieces.add("", self._at)
                 return
             if character == "\\":
                 escaped = self._text[self._at + 1 : self._at + 2]
                 kept = "" if escaped in '$`"\\\n' else "\\"
-                pieces.append(kept + escaped.strip("\n"))
+                at = self._at + (not kept)
+                pieces.add(kept + escaped.strip("\n"), at)
                 self._at += 2
             elif not self._expansion(pieces, inner):
-                pieces.append(character)
+                pieces.add(character, self._at)
                 self._at += 1
         raise LostError
 
-    def _expansion(self, pieces: list[str | None], inner: list[tuple[Token, ...]]) -> bool:
+    def _expansion(self, pieces: _Pieces, inner: list[tuple[Token, ...]]) -> bool:
         """Read what begins with `$` or is in backquotes; False when nothing such stands here."""
         text, at = self._text, self._at
         if text[at] not in "$`":
@@ -319,15 +335,15 @@ class _Reader:
             if name["name"]:
                 self._reads.append(Read(name["name"], self._before + at))
         else:
-            pieces.append("$")
+            pieces.add("$", at)
             self._at += 1
             return True
-        pieces.append(None)
+        pieces.add(None, at)
         return True
 
     def _braced(self, inner: list[tuple[Token, ...]]) -> None:
         """Read to the end of `${...}`, with the substitutions in it."""
-        ignored: list[str | None] = []
+        ignored = _Pieces()
         if name := self._take(_BRACED):
             begin = self._before + name.start() - 2
             self._reads.append(Read(name["name"], begin, bool(name["operator"])))
