@@ -81,6 +81,8 @@ class Room:
     def ini(self, *lines: str, pass_env: str = "TRAIL") -> None:
         own = ["[pytest]", "filterwarnings = error", f"runbooks_pass_env = {pass_env}"]
         own.append("runbooks_writable = trails")  # which is out of the work directories
+        if not any(line.startswith("runbooks_lint") for line in lines):
+            own.append("runbooks_lint = off")  # most documents of tests are no good ones
         (self.path / "pytest.ini").write_text("\n".join([*own, *lines]) + "\n")
 
     def write(self, name: str, text: str) -> Path:

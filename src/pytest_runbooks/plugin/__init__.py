@@ -34,6 +34,8 @@ from .interactive import check_interactive, take_out_of_duration
 from .item import StepItem
 from .ledger import OPTION as LEDGER
 from .ledger import ROWS, open_file, write_file
+from .lint import INI as LINT
+from .lint import Hooks, LintItem, is_linted
 from .order import keep_procedures_whole
 from .secrets import SECRETS
 from .settings import (
@@ -106,6 +108,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=SLEEPS[0],
     )
     parser.addini(
+        LINT,
+        "Whether each runbook gets an item `lint`, which fails for what `pytest-runbooks lint` "
+        "calls an error: `on`, or `off`.",
+        default="on",
+    )
+    parser.addini(
         INI,
         "The AWS emulator that runbooks run against when --runbooks-emulator does not say: "
         "`moto`, `localstack`, or the URL of any.",
@@ -171,8 +179,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Let projects have rules of their own."""
+    pluginmanager.add_hookspecs(Hooks)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Refuse settings that would silently run nothing."""
+    is_linted(config)
     check_globs(config)
     check_emulator(config)
     check_interactive(config)
@@ -260,8 +274,11 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Let the report of a step point to the document."""
     report = yield
+    error = call.excinfo.value if call.excinfo else None
+    if isinstance(item, LintItem):
+        item.point_to_document(report, error)
     if isinstance(item, StepItem):
-        item.point_to_document(report, call.excinfo.value if call.excinfo else None)
+        item.point_to_document(report, error)
         item.hide_secrets(report)
         take_out_of_duration(item.config, report)
     return report

@@ -12,6 +12,7 @@ from ..errors import DocumentError
 from ..model import Block, Environment, Outcome, Procedure, Runbook, Step
 from ..procedures.conditions import is_meant_for
 from .item import StepItem
+from .lint import NAME, LintItem, is_linted
 from .secrets import masker_of
 from .settings import COLLECTED, let_the_emulator_warn, run_settings, shown_path
 
@@ -137,6 +138,8 @@ class RunbookFile(RunbookNode):
             if said := _why_nothing_runs(self.runbook):
                 self.config.stash.setdefault(NOTHING_RUNS, []).append(said)
             return
+        if is_linted(self.config):
+            yield LintItem.from_parent(self, name=NAME)
         environments = self.runbook.front_matter.environments
         self.config.stash.setdefault(COLLECTED, set()).update(one.name for one in environments)
         let_the_emulator_warn(self.config)
