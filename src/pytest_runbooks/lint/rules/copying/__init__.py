@@ -3,5 +3,10 @@
 from __future__ import annotations
 
 from ...rule import Rule
+from . import no_commands, not_shell, prompt
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    prompt.RULE,
+    not_shell.RULE,
+    no_commands.RULE,
+)
