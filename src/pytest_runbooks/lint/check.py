@@ -42,14 +42,27 @@ def check_file(
     Raises:
         OSError: it cannot be read.
     """
-    beside = file.with_name(sidecar_name(file.name))
-    sidecar = None
     try:
-        if files.exists(beside) and (text := files.text(beside)) is not None:
-            sidecar = SidecarText(str(Path(shown).with_name(beside.name)), text)
         text = decode(file.read_bytes(), shown)
     except DocumentError as error:  # it is not UTF-8
         return [_unreadable(problem) for problem in error.problems]
+    return check_text(text, file, shown, rules, active, files, settings)
+
+
+def check_text(
+    text: str,
+    file: Path,
+    shown: str,
+    rules: Mapping[str, Rule],
+    active: tuple[Rule, ...],
+    files: Files,
+    settings: LintSettings,
+) -> list[Diagnostic]:
+    """Look at a text as if it stood in a file; see `check_file`."""
+    beside = file.with_name(sidecar_name(file.name))
+    sidecar = None
+    if files.exists(beside) and (said := files.text(beside)) is not None:
+        sidecar = SidecarText(str(Path(shown).with_name(beside.name)), said)
     return check_document(Document(shown, file, text, files, settings, sidecar), rules, active)
 
 

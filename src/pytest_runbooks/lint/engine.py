@@ -84,6 +84,14 @@ class Linter:
             raise SettingError(f"{shown}: {error.strerror or error}") from error
         return Checked(file, shown, known)
 
+    def check_text(self, text: str, file: Path, shown: str) -> Checked:
+        """Look at a text as if it stood in a file; nothing of it is kept."""
+        from .check import check_text  # noqa: PLC0415 - as above
+
+        active = self._selection.of(file)
+        found = check_text(text, file, shown, self.rules, active, Files(self.root), self.settings)
+        return Checked(file, shown, tuple(found))
+
 
 def documents_in(paths: Iterable[Path], settings: LintSettings, root: Path) -> Iterator[Path]:
     """Find the documents that some paths name, each once, in order.
