@@ -7,6 +7,7 @@ import json
 import pytest
 
 from pytest_runbooks.cli import main
+from pytest_runbooks.lint.standard_schema import standard_schema
 from pytest_runbooks.parsing.json_schema import front_matter_schema, sidecar_schema
 
 
@@ -21,3 +22,14 @@ def test_the_schema_of_front_matter_is_printed_as_json(capsys: pytest.CaptureFix
 def test_the_schema_of_sidecars_is_another_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", "--sidecar"]) == 0
     assert json.loads(capsys.readouterr().out) == sidecar_schema() != front_matter_schema()
+
+
+def test_the_schema_of_the_standard_is_a_third(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "--standard"]) == 0
+    assert json.loads(capsys.readouterr().out) == standard_schema()
+
+
+def test_one_schema_is_printed_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["schema", "--standard", "--sidecar"])
+    assert "not allowed with argument --standard" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""`pytest-runbooks schema`: what may stand in front matter and in sidecars, as JSON Schema."""
+"""`pytest-runbooks schema`: what may stand in the files that people write, as JSON Schema."""
 
 from __future__ import annotations
 
@@ -11,15 +11,21 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Say the words of the subcommand."""
     parser = subparsers.add_parser(
         "schema",
-        help="print the JSON Schema of front matter, or of sidecars",
+        help="print the JSON Schema of front matter, of sidecars, or of standard.yml",
         description="Print the JSON Schema of the front matter of runbooks, for editors that "
         "complete and check YAML.",
         allow_abbrev=False,
     )
-    parser.add_argument(
+    others = parser.add_mutually_exclusive_group()
+    others.add_argument(
         "--sidecar",
         action="store_true",
         help="that of a sidecar, `NAME.runbook.yaml`, instead",
+    )
+    others.add_argument(
+        "--standard",
+        action="store_true",
+        help="that of `runbooks/standard.yml`, instead",
     )
     parser.set_defaults(run=run)
 
@@ -29,6 +35,11 @@ def run(arguments: argparse.Namespace) -> int:
     # Here, since pydantic takes long to load.
     from ..parsing.json_schema import front_matter_schema, sidecar_schema  # noqa: PLC0415
 
-    schema = sidecar_schema() if arguments.sidecar else front_matter_schema()
+    if arguments.standard:
+        from ..lint.standard_schema import standard_schema  # noqa: PLC0415 - the same
+
+        schema = standard_schema()
+    else:
+        schema = sidecar_schema() if arguments.sidecar else front_matter_schema()
     sys.stdout.write(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
     return 0

@@ -19,12 +19,12 @@ from .schema_texts import Json, scalar_schema
 
 def front_matter_schema() -> Json:
     """Give the schema of what stands under `runbook:` in front matter."""
-    return _schema(RunbookKeys, "The front matter of a runbook, under `runbook:`")
+    return schema_of(RunbookKeys, "The front matter of a runbook, under `runbook:`")
 
 
 def sidecar_schema() -> Json:
     """Give the schema of a `NAME.runbook.yaml`."""
-    schema = _schema(SidecarKeys, "The sidecar of a document that nobody may edit")
+    schema = schema_of(SidecarKeys, "The sidecar of a document that nobody may edit")
     row = schema["$defs"]["StepRow"]
     row["properties"] |= {name: _option(rule) for name, rule in DIRECTIVE_OPTIONS.items()}
     row["additionalProperties"] = False
@@ -34,7 +34,8 @@ def sidecar_schema() -> Json:
     return schema
 
 
-def _schema(model: type[BaseModel], title: str) -> Json:
+def schema_of(model: type[BaseModel], title: str) -> Json:
+    """Give the schema of a model, as editors read it."""
     schema = model.model_json_schema(by_alias=True, schema_generator=_AsEditorsRead)
     for one in schema.get("$defs", {}).values():
         del one["title"]
