@@ -1,7 +1,8 @@
-"""Rules of the family `safety`; see `lint/rules/__init__.py`."""
+"""Rules of the family `safety`: what destroys, and what must not stand in a page."""
 
 from __future__ import annotations
 
 from ...rule import Rule
+from . import unwarned_destruction
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (unwarned_destruction.RULE,)

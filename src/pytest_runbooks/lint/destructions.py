@@ -1,0 +1,184 @@
+"""What a document destroys; see `creations` for what it made itself before."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..model import Span, Step
+from ..parsing.shell_commands import ShellCommand
+from ..parsing.shell_tokens import Word
+from .destructive import AWS, aws_words, destroying, destroying_sql
+from .document import Document, per_document
+from .programs import base_name, program_words
+from .python import PythonCode, python_codes
+from .shell import UNKNOWN, ShellCode, known_text, shell_codes
+
+
+@dataclass(frozen=True)
+class Destruction:
+    """A command that destroys something.
+
+    Attributes:
+        span: where it stands.
+        shown: how it is called, in backticks.
+        kind: the program, or the operation of AWS, that does it.
+        names: the words of it that can say what is destroyed.
+        above: the code above it in its block, and its own line: comments may warn there.
+        step: the block as it runs; None when it does not.
+    """
+
+    span: Span
+    shown: str
+    kind: str
+    names: tuple[str, ...]
+    above: str
+    step: Step | None
+
+    @property
+    def line(self) -> int:
+        """The line of the document on which it begins."""
+        return self.span.start.line
+
+
+@per_document
+def destructions(document: Document) -> tuple[Destruction, ...]:
+    """Find the commands of a document that destroy, in order."""
+    found = [*_in_shell(document), *_in_python(document), *_in_sql(document)]
+    return tuple(sorted(found, key=lambda one: one.span))
+
+
+def _in_shell(document: Document) -> Iterator[Destruction]:
+    captured = {one.name: one.capture for one in document.front_matter.placeholders if one.capture}
+    for code in shell_codes(document):
+        for command in code.commands.all:
+            words = program_words(command.words)
+            if not words:
+                continue
+            program = base_name(known_text(words[0]))
+            if program in code.commands.functions:
+                continue
+            arguments = [_shown(word) for word in words[1:]]
+            shown = destroying(program, arguments) or _by_here_document(code, command, program)
+            if shown:
+                yield Destruction(
+                    code.span(words[0].begin, words[-1].end),
+                    shown,
+                    _kind(program, arguments),
+                    _names(code, words, program, captured),
+                    _up_to_end_of_line(code.code, words[-1].end),
+                    code.step,
+                )
+
+
+_TEMPORARY = re.compile(r"(?:.*_)?te?mp(?:_?dir)?", re.IGNORECASE)
+
+
+def _shown(word: Word) -> str:
+    """Give a word's text; a folder for temporary files that a variable names is one."""
+    text = known_text(word)
+    is_temporary = text.startswith(UNKNOWN) and any(
+        _TEMPORARY.fullmatch(read.name) for read in word.reads[:1]
+    )
+    return f"/tmp/{text}" if is_temporary else text  # noqa: S108 - it is compared only
+
+
+def _kind(program: str, arguments: Sequence[str]) -> str:
+    if program not in AWS:
+        return program
+    words = aws_words(arguments)
+    return f"s3 {words[1]}" if words[0] == "s3" else words[1]
+
+
+def _by_here_document(code: ShellCode, command: ShellCommand, program: str) -> str:
+    for one in command.redirections:
+        if one.body is not None and program in {"psql", "mysql", "mariadb", "sqlite3"}:
+            found = destroying_sql(code.code[one.body : one.body_end])
+            return f"{found[1]}" if found else ""
+    return ""
+
+
+def _up_to_end_of_line(code: str, offset: int) -> str:
+    end = code.find("\n", offset)
+    return code[: end if end >= 0 else len(code)]
+
+
+# Words that say how, and not what, or that stand everywhere.
+_HOW = re.compile(
+    r"-.*|true|false|json|text|table|ya?ml|[A-Za-z]{1,2}|[\d.]*|[./*~]*|[a-z]{2}(?:-[a-z]+)+-\d"
+    r"|cluster|service|deployment|namespace|node|ingress|secret|configmap|all|default|delete"
+    r"|uninstall|destroy|prune|system|volume|REGIONAL|arn:aws:.*:"
+)
+
+
+def _names(
+    code: ShellCode, words: Sequence[Word], program: str, captured: Mapping[str, str]
+) -> tuple[str, ...]:
+    found: list[str] = []
+    is_aws = program in AWS
+    how = [*aws_words([known_text(word) for word in words[1:]])[:2]] if is_aws else []
+    for word in words[1:]:
+        text = known_text(word)
+        if text in how:
+            continue
+        found += [f"${read.name}" for read in word.reads]
+        found += [one for one in re.split(rf"[={UNKNOWN}]", text) if not _HOW.fullmatch(one)]
+        if UNKNOWN in text:
+            inside = [p for p in code.placeholders if word.begin <= p.start < word.end]
+            found += [p.text for p in inside]
+            found += [captured[p.name] for p in inside if p.name in captured]
+    return tuple(found)
+
+
+_METHODS = re.compile(r"(?:batch_|admin_)?(?:delete|terminate|purge)_(?!tags?|message)\w+")
+_CLIENT = re.compile(r"(\w+)\s*(?::[^=\n]+)?=\s*(?:\w+\.)*(?:client|resource)\(\s*['\"]")
+
+
+def _in_python(document: Document) -> Iterator[Destruction]:
+    clients: set[str] = set()
+    for code in python_codes(document):
+        clients.update(_CLIENT.findall(code.code))
+        if code.tree is None:
+            continue
+        for node in ast.walk(code.tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                shown = _called(node.func, clients)
+                if shown:
+                    yield _of_python(code, node, shown)
+
+
+def _called(function: ast.Attribute, clients: set[str]) -> str:
+    owner = function.value
+    name = owner.id if isinstance(owner, ast.Name) else ""
+    if name == "shutil" and function.attr == "rmtree":
+        return "`shutil.rmtree`"
+    if name in clients and _METHODS.fullmatch(function.attr):
+        return f"`{name}.{function.attr}`"
+    return ""
+
+
+def _of_python(code: PythonCode, node: ast.Call, shown: str) -> Destruction:
+    values = [*node.args, *(one.value for one in node.keywords)]
+    names = [one.value for one in values if isinstance(one, ast.Constant)]
+    names += [one.id for one in values if isinstance(one, ast.Name)]
+    lines = code.code.split("\n")[: node.lineno]
+    texts = tuple(one for one in names if isinstance(one, str))
+    kind = shown.strip("`").rpartition(".")[2].replace("_", "-")
+    return Destruction(code.of_node(node), shown, kind, texts, "\n".join(lines), code.step)
+
+
+def _in_sql(document: Document) -> Iterator[Destruction]:
+    for block in document.blocks:
+        if block.language in {"sql", "mysql", "postgresql", "postgres", "psql", "plsql"}:
+            found = destroying_sql(block.code)
+            if found:
+                begin = found[0]
+                end = block.code.find("\n", begin)
+                span = document.in_code(block, begin, end if end >= 0 else len(block.code))
+                line = block.code[begin : end if end >= 0 else len(block.code)]
+                names = tuple(re.findall(r"[\w.]{4,}", line))[2:]
+                yield Destruction(
+                    span, found[1], "sql", names, _up_to_end_of_line(block.code, begin), None
+                )
