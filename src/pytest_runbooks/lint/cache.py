@@ -11,8 +11,8 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -122,7 +122,7 @@ def open_cache(root: Path, settings: LintSettings, machine: Mapping[str, str]) -
 
 def _basis(settings: LintSettings) -> str:
     """Give a digest of the rules, their settings and what they use."""
-    said: list[object] = [sys.version, asdict(settings, dict_factory=_plain)]
+    said: list[object] = [sys.version, *map(repr, _plain(settings))]
     package = Path(__file__).parent.parent
     for folder, folders, names in os.walk(package):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
@@ -140,8 +140,10 @@ def _basis(settings: LintSettings) -> str:
     return _digest(repr(said).encode(errors="surrogatepass"))
 
 
-def _plain(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    return {k: dict(v) if isinstance(v, Mapping) else v for k, v in pairs}
+def _plain(settings: LintSettings) -> Iterator[tuple[str, object]]:
+    for one in fields(settings):
+        value = getattr(settings, one.name)
+        yield one.name, dict(value) if isinstance(value, Mapping) else value
 
 
 def _stamp(file: Path, active: Sequence[Rule]) -> str:

@@ -28,7 +28,7 @@ def without_ignored(
         rules: all rules there are, by their codes.
         active: those that were looked for.
     """
-    ignores = [*find_ignores(document.elements)]
+    ignores = [*find_ignores(document.elements, document.lines)]
     used: set[tuple[int, str]] = set()
     for diagnostic in found:
         taken = [

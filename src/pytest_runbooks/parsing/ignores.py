@@ -9,12 +9,12 @@ in a line of text, of that line; as `ignore-file`, of the whole document.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pytest_runbooks.model import Block, Position
 
-from .markdown import Comment, Edge, Element, InlineComment
+from .markdown import Comment, Edge, Element, Heading, InlineComment, Prose
 
 IGNORE = "ignore"
 IGNORE_FILE = "ignore-file"
@@ -50,8 +50,13 @@ def is_ignore(content: str) -> bool:
     return _IGNORE.match(content) is not None
 
 
-def find_ignores(elements: Iterable[Element]) -> Iterator[Ignore]:
-    """Find the comments of a document that take findings back, in their order."""
+def find_ignores(elements: Iterable[Element], lines: Sequence[str]) -> Iterator[Ignore]:
+    """Find the comments of a document that take findings back, in their order.
+
+    Args:
+        elements: what the document holds.
+        lines: all of it, in lines.
+    """
     waiting: list[Comment] = []
     for element in elements:
         if isinstance(element, Comment):
@@ -70,7 +75,7 @@ def find_ignores(elements: Iterable[Element]) -> Iterator[Ignore]:
         if isinstance(element, Edge):
             continue
         if waiting:
-            yield from _of_all(waiting, _last_line(element))
+            yield from _of_all(waiting, _last_line(element, lines))
             waiting = []
     yield from _of_all(waiting, 0)
 
@@ -110,12 +115,13 @@ def _ignore(
     return Ignore(tuple(codes), content[at:].strip(" \t\n,:-"), place, first, last)
 
 
-def _last_line(element: Element) -> int:
+def _last_line(element: Heading | Prose | Block, lines: Sequence[str]) -> int:
+    """Give the last line of an element; of a paragraph or table that before a blank one."""
     if isinstance(element, Block):
         return element.last_line
-    if isinstance(element, Edge | Comment | InlineComment):
-        return 0
-    excerpt = getattr(element, "excerpt", None)
-    if excerpt is None:
-        return element.position.line  # type: ignore[union-attr]  # a heading
-    return int(excerpt.first_line) + len(excerpt.lines) - 1
+    if isinstance(element, Heading):
+        return element.position.line
+    last = element.excerpt.first_line
+    while last < len(lines) and lines[last].strip(" \t>"):
+        last += 1
+    return last
