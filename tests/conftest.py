@@ -32,7 +32,7 @@ settings.load_profile("patient")
 
 HOW = "RUNBOOKS_TESTS"
 _TURN = "_RUNBOOKS_TURN"
-_TURNS = 3
+_TURNS = 5
 # They start processes, wait for them, and take two thirds of the time of all.
 _LONG = (
     "tests/aws/parity/",
@@ -55,7 +55,7 @@ _LONG = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let a run of everything have a third of the long tests, another one each day.
+    """Let a run of everything have a fifth of the long tests, another one each day.
 
     `RUNBOOKS_TESTS=all` has all of them, and so has a run that names files or folders.
     """

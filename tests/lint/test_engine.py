@@ -185,7 +185,10 @@ def test_a_document_that_cannot_be_read_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        (LintSettings(select=("XRB001",)), "select: unknown rule `XRB001`\n  did you mean `RB001`?"),
+        (
+            LintSettings(select=("XRB001",)),
+            "select: unknown rule `XRB001`\n  did you mean `RB001`?",
+        ),
         (
             LintSettings(ignore=("nothing-like-it",)),
             (
