@@ -11,9 +11,10 @@ import re
 HIDDEN = "\ue001"
 """Stands for a sign that the shell hands on as it is: quoted, in a comment, in a here-document."""
 
-_HEREDOC = re.compile(
-    r"<<(?P<dash>-?)[ \t]*(?P<word>'[^'\n]*'|\"[^\"\n]*\"|\\?[^\s;&|<>()'\"`$\\]+)"
+HEREDOC = re.compile(
+    r"<<(?P<dash>-?)[ \t]*(?P<word>'[^'\n]*'|\"[^\"\n]*\"|\\?[^\s;&|<>()'\"`$\\\ue001]+)"
 )
+_NUMBER = re.compile(r"#\w{2,6};")  # behind `&` it is an HTML entity
 _BEFORE_COMMENT = " \t\n;&|()"
 
 
@@ -78,16 +79,18 @@ class _Scan:
         elif character == '"':
             self._open.append('"')
             self._hide(at + 1)
-        elif character == "#" and (at == 0 or code[at - 1] in _BEFORE_COMMENT):
+        elif character == "#" and self._begins_comment():
             self._hide(self._find("\n", at))
         elif character == "\n":
             if self._heredocs:
                 self._skip_heredocs()
             else:
                 self._at += 1
+        elif code.startswith("((", at):
+            self._hide(self._find("))", at) + 2)
         elif code.startswith("<<<", at):
             self._at += 3
-        elif found := _HEREDOC.match(code, at):
+        elif found := HEREDOC.match(code, at):
             word = found["word"].strip("'\"").removeprefix("\\")
             self._heredocs.append((word, bool(found["dash"])))
             self._at = found.end()
@@ -98,6 +101,12 @@ class _Scan:
             if character == ")" and self._open[-1:] == [")"]:
                 self._open.pop()
             self._at += 1
+
+    def _begins_comment(self) -> bool:
+        before = self._code[self._at - 1 : self._at]
+        return before in _BEFORE_COMMENT and not (
+            before == "&" and _NUMBER.match(self._code, self._at)
+        )
 
     def _skip_heredocs(self) -> None:
         """Hide the texts that begin behind this line, and the end of the line."""

@@ -10,6 +10,7 @@ from ..parsing.placeholders import FoundPlaceholder, find_placeholders
 from ..parsing.shell_commands import Commands, ShellCommand, read_commands
 from ..parsing.shell_tokens import Word
 from .document import Document, per_document
+from .plain_shell import plain
 
 UNKNOWN = "\ue000"
 """Stands in a text where a placeholder or an expansion decides."""
@@ -41,6 +42,11 @@ class ShellCode:
             pieces += [self.code[at : one.start], UNKNOWN * len(one.text)]
             at = one.end
         return "".join([*pieces, self.code[at:]])
+
+    @cached_property
+    def plain(self) -> str:
+        """The neutral text without what the shell hands on as it is; see `plain_shell`."""
+        return plain(self.neutral)
 
     @cached_property
     def commands(self) -> Commands:

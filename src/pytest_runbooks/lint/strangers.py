@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from .document import Document, per_document
-from .plain_shell import plain
+from .plain_shell import HIDDEN
 from .shell import UNKNOWN, ShellCode, shell_codes
 
 PROMPT = re.compile(
@@ -104,15 +104,14 @@ def find_stranger(code: ShellCode) -> Stranger | None:
 
 def command_lines(code: ShellCode) -> Iterator[tuple[int, int]]:
     """Give where the lines begin, behind blanks, and end at which the shell begins a command."""
-    shown = plain(code.neutral)
     at, goes_on = 0, False
-    for line in shown.split("\n"):
+    for line in code.plain.split("\n"):
         stripped = line.strip()
         begin = at + len(line) - len(line.lstrip())
         raw = code.code[begin : at + len(line)].split("\n")[0].rstrip()
         if raw and not raw.startswith("#") and not goes_on:
             yield begin, begin + len(raw)
-        if stripped.strip("\ue001"):
+        if stripped.strip(HIDDEN):
             goes_on = bool(re.search(r"(?:\\|\||&&|\|\||\()$", line))
         elif not raw.startswith("#"):
             goes_on = False

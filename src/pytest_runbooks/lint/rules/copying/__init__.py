@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from ...rule import Rule
-from . import no_commands, not_shell, prompt
+from . import (
+    blank_after_backslash,
+    broken_continuation,
+    entities,
+    here_document,
+    invisible,
+    no_commands,
+    not_shell,
+    prompt,
+    typography,
+)
 
 RULES: tuple[Rule, ...] = (
     prompt.RULE,
     not_shell.RULE,
     no_commands.RULE,
+    typography.RULE,
+    invisible.RULE,
+    entities.RULE,
+    blank_after_backslash.RULE,
+    broken_continuation.RULE,
+    here_document.RULE,
 )
