@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from ..errors import RunbookError
-from . import doctor, init, schema
+from . import doctor, init, lint, schema
 
 WRONG = 2
 """The status of a command that was called wrongly, or could not do its work."""
@@ -45,14 +45,14 @@ def main(words: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="pytest-runbooks",
-        description="Write a first runbook, and find out what this machine can do. Runbooks are "
-        "run by pytest: `pytest runbooks/`.",
+        description="Write a first runbook, find out what is wrong with documents, and what this "
+        "machine can do. Runbooks are run by pytest: `pytest runbooks/`.",
         allow_abbrev=False,
     )
     parser.add_argument(
         "--version", action="version", version=f"pytest-runbooks {version('pytest-runbooks')}"
     )
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for subcommand in (init, doctor, schema):
+    for subcommand in (init, lint, doctor, schema):
         subcommand.register(subparsers)
     return parser
