@@ -105,10 +105,10 @@ def _single_queries(text: str) -> Iterator[tuple[int, int]]:
         else:
             command = word[1].lower() if word else ""
             before = text[begin:at].rstrip()
-            if command in COMMANDS and not before.endswith(("|", ",")):
-                if first and (gap or command in {first, "fields", "source"}):
-                    yield begin, at
-                    begin, first = at, ""
+            is_start = command in COMMANDS and not before.endswith(("|", ","))
+            if is_start and first and (gap or command in {first, "fields", "source"}):
+                yield begin, at
+                begin, first = at, ""
             first = first or command or "?"
             gap = False
         at += len(line)

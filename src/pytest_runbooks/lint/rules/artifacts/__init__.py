@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ...rule import Rule
-from . import query_argument, query_form, query_word
+from . import json_fence, query_argument, query_form, query_word, yaml_fence
 
 RULES: tuple[Rule, ...] = (
     query_word.RULE,
     query_form.RULE,
     query_argument.RULE,
+    json_fence.RULE,
+    yaml_fence.RULE,
 )

@@ -47,7 +47,7 @@ filter @message like /ERROR/
     check=check,
     seen=(
         "aws-observability/observability-best-practices, "
-        "docusaurus/docs/solutions/cloudwatch-dashboards/index.md: a pattern of `parse` whose stars "
-        "have become underscores takes three values, and six are named"
+        "docusaurus/docs/solutions/cloudwatch-dashboards/index.md: a pattern of `parse` whose "
+        "stars have become underscores takes three values, and six are named"
     ),
 )
