@@ -111,7 +111,8 @@ def _say(report: Report, arguments: argparse.Namespace, stream: TextIO, mended: 
     if not report.checked:
         _put("warning: there is no Markdown document in what was named\n", sys.stderr)
     elif for_people and not arguments.output_file:
-        between = "\n" if text and arguments.output_format == "full" else ""
+        lines = not arguments.statistics and arguments.output_format == "full"
+        between = "\n" if text and lines else ""
         _put(f"{between}{summary(report, mended)}\n", stream)
     else:  # a program reads the rest
         _put(f"{summary(report, mended)}\n", sys.stderr)

@@ -143,5 +143,7 @@ def _per_file(values: Iterable[str]) -> Iterable[tuple[str, str]]:
             before, colon, code = part.rpartition(":")
             glob = before.strip() if colon else glob
             if not glob or not code.strip():
-                raise SettingError(f"--per-file-ignores: `{value}` has no code\n  {_PER_FILE}")
+                raise SettingError(
+                    f"--per-file-ignores: `{value}` is no glob with codes\n  {_PER_FILE}"
+                )
             yield glob, code.strip()
