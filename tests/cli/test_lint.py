@@ -23,6 +23,7 @@ FIXABLE_LINE = (
     "runbooks/fixable.md:3:22: RB003 [*] `RB001` finds nothing in what it speaks of (take the "
     "comment away, or put it directly above what it speaks of)\n"
 )
+GLOB = "write `--per-file-ignores 'docs/*.md:RB301'`"
 CONFTEST = """\
 from pytest_runbooks.lint.rule import Finding, Rule, Severity
 
