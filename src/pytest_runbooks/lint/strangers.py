@@ -41,6 +41,8 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
             "text",
             r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d | [IWEF]\d{4}[ ]\d\d:\d\d: | time=\d{4}",
         ),
+        # What dig and programs that ask print.
+        ("output", "text", r";;[ ][A-Z] | \?[ ][A-Z]\w+[ ]"),
         ("a diff", "diff", r"@@[ ]-\d | (?:\+\+\+|---)[ ][ab]?/"),
         ("a tree of files", "text", r"[├└│]"),
         ("JSON", "json", r'"[^"\n]+"[ ]*:[ ] | \{[ ]*"[^"\n]+"[ ]*: | [{\[]$(?=\n[ \t]*["{\[])'),
@@ -59,6 +61,7 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         # What begins a command neither ends in a colon nor is a sign of a list.
         ("output or data", "text", r"[A-Za-z][\w.-]*:(?:[ \t]|$)"),
         ("output or data", "text", r"[A-Z][\w-]+[ ][A-Z][\w-]*(?:[ ][A-Z]\w*)?:(?:[ \t]|$)"),
+        ("output or data", "text", r"[A-Z][a-z]+[ ][a-z]+:[ ]"),
         ("prose", "text", r"[*•][ ]+\w | \d+\.[ ][A-Z]"),
     )
 )
