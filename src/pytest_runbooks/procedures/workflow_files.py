@@ -1,4 +1,4 @@
-"""The workflows of GitHub Actions that a document's repository holds, as a stub of `gh` needs them.
+"""The workflows of GitHub Actions that a document's repository holds, as calls of `gh` need them.
 
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
 """
@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-_FOLDER = Path(".github", "workflows")
+FOLDER = Path(".github", "workflows")
 _URL = re.compile(r"^\s*url\s*=\s*\S*?[:/]([^/:\s]+/[^/\s]+?)(?:\.git)?/?\s*$", re.MULTILINE)
 
 Plain = dict[str, Any]
@@ -26,10 +26,10 @@ def workflows_of(document: Path, project: Path | None) -> list[Plain]:
         project: the folder at which the search ends where there is no repository.
     """
     for folder in _folders(document, project):
-        found = folder / _FOLDER
+        found = folder / FOLDER
         files = [*found.glob("*.yml"), *found.glob("*.yaml")]
         if files:
-            return [_workflow(file) for file in sorted(files)]
+            return [read_workflow(file.name, _content(file)) for file in sorted(files)]
     return []
 
 
@@ -38,8 +38,13 @@ def repositories_of(document: Path, project: Path | None) -> list[str]:
     for folder in _folders(document, project):
         with suppress(OSError):
             text = (folder / ".git" / "config").read_text(encoding="utf-8", errors="replace")
-            return list(dict.fromkeys(name.lower() for name in _URL.findall(text)))
+            return remotes_in(text)
     return []
+
+
+def remotes_in(config: str) -> list[str]:
+    """Give the remotes that the `config` of a repository names, as `owner/name`."""
+    return list(dict.fromkeys(name.lower() for name in _URL.findall(config)))
 
 
 def _folders(document: Path, project: Path | None) -> Iterator[Path]:
@@ -52,14 +57,26 @@ def _folders(document: Path, project: Path | None) -> Iterator[Path]:
     yield from (one for one in above if one.is_relative_to(root))
 
 
-def _workflow(file: Path) -> Plain:
-    """Read a workflow; one that GitHub cannot read has no trigger."""
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
+
+
+def read_workflow(name: str, content: bytes | str) -> Plain:
+    """Read a workflow; one that GitHub cannot read has no trigger.
+
+    Args:
+        name: of its file, without folders.
+        content: of its file.
+    """
     import yaml  # noqa: PLC0415 - takes long to load, and few documents need it
 
     try:
         # Texts only: `on` is a word, and not a truth value.
-        read = yaml.load(file.read_bytes(), yaml.BaseLoader)  # noqa: S506 - it makes texts only
-    except (OSError, ValueError, RecursionError, yaml.YAMLError):
+        read = yaml.load(content, yaml.BaseLoader)  # noqa: S506 - it makes texts only
+    except (ValueError, RecursionError, yaml.YAMLError):
         read = None
     read = read if isinstance(read, dict) else {}
     triggers = read.get("on")
@@ -67,12 +84,12 @@ def _workflow(file: Path) -> Plain:
     inputs = given.get("inputs") if isinstance(given, dict) else None
     triggers = [triggers] if isinstance(triggers, str) else triggers or []
     return {
-        "file": file.name,
-        "name": str(read.get("name") or f"{_FOLDER}/{file.name}"),
+        "file": name,
+        "name": str(read.get("name") or f"{FOLDER}/{name}"),
         "dispatch": "workflow_dispatch" in triggers,
         "inputs": {
-            str(name): _input(one if isinstance(one, dict) else {})
-            for name, one in (inputs.items() if isinstance(inputs, dict) else ())
+            str(key): _input(one if isinstance(one, dict) else {})
+            for key, one in (inputs.items() if isinstance(inputs, dict) else ())
         },
     }
 

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     Facts = dict[str, Any]
     Wrong = tuple[int, str] | None
 
-_REPOSITORY = ("-R", "--repo")
-_RAW = ("-f", "--raw-field")
-_MAGIC = ("-F", "--field")
-_WORKFLOW = ("-w", "--workflow")
+REPOSITORY = ("-R", "--repo")
+RAW = ("-f", "--raw-field")
+MAGIC = ("-F", "--field")
+WORKFLOW = ("-w", "--workflow")
 _LIST = (
     *("-b", "--branch", "-c", "--commit", "--created", "-e", "--event", "-q", "--jq", "--json"),
-    *("-L", "--limit", "-s", "--status", "-t", "--template", "-u", "--user", *_WORKFLOW),
+    *("-L", "--limit", "-s", "--status", "-t", "--template", "-u", "--user", *WORKFLOW),
 )
-_VALUED = {
-    ("workflow", "run"): ("-r", "--ref", *_RAW, *_MAGIC),
+VALUED = {
+    ("workflow", "run"): ("-r", "--ref", *RAW, *MAGIC),
     ("workflow", "view"): ("-r", "--ref"),
     ("workflow", "enable"): (),
     ("workflow", "disable"): (),
@@ -35,18 +35,18 @@ _VALUED = {
 
 def check(arguments: list[str], facts: Facts) -> Wrong:
     """Say with which status and which words gh would refuse a call; None when nobody can tell."""
-    words, _ = read(arguments, _REPOSITORY)
+    words, _ = read(arguments, REPOSITORY)
     command = tuple(words[:2])
-    if command not in _VALUED:
+    if command not in VALUED:
         return None
     # The names of the command are no words of what follows them.
-    words, options = read(arguments, (*_REPOSITORY, *_VALUED[command]))
+    words, options = read(arguments, (*REPOSITORY, *VALUED[command]))
     words = words[2:]
-    repository = _last(options, _REPOSITORY) or os.environ.get("GH_REPO", "")
-    if any(name in {"-h", "--help"} for name, _ in options) or _is_elsewhere(repository, facts):
+    repository = _last(options, REPOSITORY) or os.environ.get("GH_REPO", "")
+    if any(name in {"-h", "--help"} for name, _ in options) or is_elsewhere(repository, facts):
         return None
     if command == ("run", "list"):
-        named = _last(options, _WORKFLOW)
+        named = _last(options, WORKFLOW)
         return _find(named, repository, facts)[1] if named else None
     if not words:
         if command == ("workflow", "view") or command[0] != "workflow":
@@ -62,7 +62,7 @@ def _last(options: list[tuple[str, str]], names: tuple[str, ...]) -> str:
     return next((value for name, value in reversed(options) if name in names), "")
 
 
-def _is_elsewhere(repository: str, facts: Facts) -> bool:
+def is_elsewhere(repository: str, facts: Facts) -> bool:
     """Say whether a repository is known not to be the project's, or nothing is known of it."""
     if not repository:
         return False
@@ -118,7 +118,7 @@ def _dispatch(
 
 def _inputs(options: list[tuple[str, str]]) -> tuple[dict[str, str | None], Wrong]:
     """Give the inputs of a run; None for a value that nobody knows before it is read."""
-    fields = [(name, value) for name, value in options if name in _RAW + _MAGIC]
+    fields = [(name, value) for name, value in options if name in RAW + MAGIC]
     if any(name == "--json" for name, _ in options):
         if fields:
             return {}, _refused("only one of STDIN or -f/-F can be passed")
@@ -130,7 +130,7 @@ def _inputs(options: list[tuple[str, str]]) -> tuple[dict[str, str | None], Wron
             said = f"field \"{field}\" requires a value separated by an '=' sign"
             return {}, _refused(said)
         given[key] = value
-        if name in _MAGIC and value.startswith("@"):
+        if name in MAGIC and value.startswith("@"):
             given[key] = None
             if value != "@-" and not os.path.exists(value[1:]):
                 why = f"open {value[1:]}: no such file or directory"

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from ...rule import Rule
-from . import json_fence, query_argument, query_form, query_word, yaml_fence
+from . import (
+    json_fence,
+    query_argument,
+    query_form,
+    query_word,
+    unknown_workflow,
+    workflow_file,
+    workflow_inputs,
+    yaml_fence,
+)
 
 RULES: tuple[Rule, ...] = (
     query_word.RULE,
@@ -11,4 +20,7 @@ RULES: tuple[Rule, ...] = (
     query_argument.RULE,
     json_fence.RULE,
     yaml_fence.RULE,
+    unknown_workflow.RULE,
+    workflow_inputs.RULE,
+    workflow_file.RULE,
 )

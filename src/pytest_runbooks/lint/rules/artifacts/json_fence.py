@@ -56,7 +56,7 @@ The policy is this one.
     check=check,
     seen=(
         "aws-samples/serverless-patterns, apigw-bedrock-cognito-cdk/README.md: a `,` before `}`; "
-        "aws-observability/observability-best-practices, docusaurus/docs/tools/internet_monitor.md: "
-        '`"asn": 00000`'
+        "aws-observability/observability-best-practices, "
+        'docusaurus/docs/tools/internet_monitor.md: `"asn": 00000`'
     ),
 )
