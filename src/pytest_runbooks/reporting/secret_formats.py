@@ -108,9 +108,19 @@ _PARTS = ("double", "single", "bare", "secret")
 Span = tuple[int, int]
 
 
+def tokens_of(text: str) -> Iterator[Span]:
+    """Find what is a secret by its own form."""
+    yield from (found.span() for found in _FORMATS.finditer(text))
+
+
+def private_keys_of(text: str) -> Iterator[tuple[Span, str]]:
+    """Find private keys in PEM, each with what stands between its first and last line."""
+    yield from ((found.span(), found["body"]) for found in _PEM.finditer(text))
+
+
 def spans_of(text: str) -> Iterator[Span]:
     """Find what is to be masked."""
-    yield from (found.span() for found in _FORMATS.finditer(text))
+    yield from tokens_of(text)
     for pattern in _AFTER_A_WORD:
         yield from (found.span("secret") for found in pattern.finditer(text))
     for pattern in _OF_PROTOCOLS:

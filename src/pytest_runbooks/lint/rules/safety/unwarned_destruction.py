@@ -143,5 +143,6 @@ aws dynamodb wait table-not-exists --table-name orders-2019
 """,
     check=check,
     seen="cert-manager/website, "
-    "`content/docs/contributing/contribfest-kubecon-eu-2026/setup.md`: a block that installs Go removes the one that is there, and says nothing of it",
+    "`content/docs/contributing/contribfest-kubecon-eu-2026/setup.md`: "
+    "a block that installs Go removes the one that is there, and says nothing of it",
 )
