@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from ...rule import Rule
-from . import syntax
+from . import syntax, unset_variable
 
-RULES: tuple[Rule, ...] = (syntax.RULE,)
+RULES: tuple[Rule, ...] = (syntax.RULE, unset_variable.RULE)
