@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...errors import suggestion
+from .yaml_nodes import FileMistake, at, mapping, read_nodes, texts
 
 if TYPE_CHECKING:
     import yaml
@@ -21,59 +21,17 @@ _INPUT = re.compile(r"(?<![\w.-])(?:github\.event\.)?inputs\.(?P<name>[A-Za-z_][
 _WITH_INPUTS = ("workflow_dispatch", "workflow_call")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FileMistake:
-    """What is wrong in a file: the line and column from 1, what it is, and what to do."""
-
-    line: int
-    column: int
-    message: str
-    hint: str = ""
-
-
 def mistakes_of_workflow(text: str) -> list[FileMistake]:
     """Say what is surely wrong with a workflow."""
-    import yaml  # noqa: PLC0415 - takes long to load, and few documents need it
-
-    try:
-        root = yaml.compose(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return [FileMistake(*place, f"it is no YAML: {error.problem or error.context}")]
-    except (yaml.YAMLError, RecursionError):
-        return [FileMistake(1, 1, "it is no YAML")]
-    if not isinstance(root, yaml.MappingNode):
-        return [FileMistake(1, 1, "it is no mapping", "a workflow holds `on:` and `jobs:`")]
+    root = read_nodes(text)
+    if isinstance(root, FileMistake):
+        return [root]
     known = mapping(root)
+    if root is None or not known:
+        return [FileMistake(1, 1, "it is no mapping", "a workflow holds `on:` and `jobs:`")]
     missing = [key for key in ("on", "jobs") if key not in known]
     found = [FileMistake(1, 1, f"`{key}` is missing") for key in missing]
     return sorted([*found, *_jobs(known.get("jobs")), *_inputs(text, known)])
-
-
-def mapping(node: yaml.Node | None) -> dict[str, yaml.Node]:
-    """Give the values of a mapping by their keys; nothing for other nodes."""
-    import yaml  # noqa: PLC0415 - see above
-
-    if not isinstance(node, yaml.MappingNode):
-        return {}
-    return {str(key.value): value for key, value in node.value if not isinstance(key.value, list)}
-
-
-def texts(node: yaml.Node | None) -> list[yaml.ScalarNode]:
-    """Give the texts of a list, or the one text that stands instead of it."""
-    import yaml  # noqa: PLC0415 - see above
-
-    if isinstance(node, yaml.ScalarNode):
-        return [node]
-    items = node.value if isinstance(node, yaml.SequenceNode) else ()
-    return [one for one in items if isinstance(one, yaml.ScalarNode)]
-
-
-def at(node: yaml.Node, message: str, hint: str = "") -> FileMistake:
-    """Say something at the place of a node."""
-    mark = node.start_mark
-    return FileMistake(mark.line + 1, mark.column + 1, message, hint)
 
 
 def _jobs(node: yaml.Node | None) -> Iterator[FileMistake]:
