@@ -20,6 +20,8 @@ _MEANS = {
     Severity.WARNING: "warning: who follows the page may fail",
 }
 _FILE_LANGUAGES = {".md": "markdown", ".yml": "yaml", ".yaml": "yaml", ".json": "json"}
+_UNSEEN = "It has not been seen firing on a real document yet."
+_OWN = "<!-- runbook: ignore-file {code} the examples below show what it finds -->"
 _IGNORE = """\
 In one place, by a comment above what is meant, with the reason:
 
@@ -42,7 +44,12 @@ def page(rule: Rule, own: Sequence[Rule] = ()) -> str:
     Raises:
         SettingError: a rule of the project has a code that it may not have.
     """
-    return "\n".join(_parts(rule, own))
+    text = "\n".join(_parts(rule, own))
+    linter = Linter(Path(), LintSettings(select=(rule.code,)), own)
+    if linter.check_text(text, Path(_PAGE).absolute(), _PAGE).diagnostics:
+        title, rest = text.split("\n", 1)
+        text = f"{title}\n\n{_OWN.format(code=rule.code)}\n{rest}"
+    return text
 
 
 def table(rules: Iterable[Rule]) -> str:
@@ -89,7 +96,8 @@ def _parts(rule: Rule, own: Sequence[Rule]) -> Iterator[str]:
             yield f"Beside both stands `{name}`:\n"
             yield _fence(text, _FILE_LANGUAGES.get(Path(name).suffix, "text"))
     yield "## Seen\n"
-    yield f"{rule.seen or 'It has not been seen firing on a real document yet.'}\n"
+    seen = f"In {rule.seen.rstrip('.')}." if rule.seen else _UNSEEN
+    yield f"{seen}\n"
     yield "## Ignore it\n"
     yield _IGNORE.format(code=rule.code).rstrip("\n") + "\n"
 
