@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from botocore.loaders import (
+    DataNotFoundError,
     Loader,
     UnknownServiceError,
 )
@@ -50,3 +51,29 @@ def input_of(service: str, operation: str) -> tuple[Node, Node]:
     shapes: Node = model_of(service)["shapes"]
     node = (operation_of(service, operation) or {}).get("input", {})
     return shapes.get(node.get("shape"), {}), shapes
+
+
+@cache
+def service_names() -> frozenset[str]:
+    """Give the names of all services that have a model."""
+    return frozenset(Loader().list_available_services("service-2"))
+
+
+@cache
+def waiters_of(service: str) -> Node:
+    """Give the waiters of a service by their names; none when it has none."""
+    return _part_of(service, "waiters-2", "waiters")
+
+
+@cache
+def paginators_of(service: str) -> Node:
+    """Give what is told of a service's operations that answer in pages, by their names."""
+    return _part_of(service, "paginators-1", "pagination")
+
+
+def _part_of(service: str, kind: str, key: str) -> Node:
+    try:
+        found: Node = Loader().load_service_model(service, kind)[key]
+    except (DataNotFoundError, UnknownServiceError):
+        return {}
+    return found

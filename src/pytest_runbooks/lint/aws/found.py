@@ -1,0 +1,110 @@
+"""Where `aws` stands in a command of a shell: alone, or behind programs that run another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from ...parsing.shell_commands import ShellCommand
+from ...parsing.shell_tokens import Word
+from ..shell import UNKNOWN, literal
+
+_AWS = re.compile(r"(?:/\S*/bin/)?aws|awslocal")
+_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
+# For each program, its options that take the next word; those of one letter may be glued to it.
+_WRAPPERS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "command": frozenset(),
+        "exec": frozenset({"-a"}),
+        "nohup": frozenset(),
+        "time": frozenset({"-f", "-o"}),
+        "sudo": frozenset({"-u", "-g", "-C", "-h", "-p", "--user", "--group"}),
+        "env": frozenset({"-u", "-C", "-S", "--unset", "--chdir"}),
+        "nice": frozenset({"-n"}),
+        "timeout": frozenset({"-k", "-s", "--kill-after", "--signal"}),
+        "watch": frozenset({"-n", "--interval"}),
+        "xargs": frozenset({"-a", "-d", "-E", "-I", "-L", "-n", "-P", "-s", "--max-args"}),
+    }
+)
+
+
+@dataclass(frozen=True)
+class FoundAws:
+    """A command `aws`.
+
+    Attributes:
+        words: those behind `aws`.
+        may_grow: more words may come behind them when it runs.
+    """
+
+    words: tuple[Word, ...]
+    may_grow: bool = False
+
+
+def find_aws(command: ShellCommand) -> FoundAws | None:
+    """Find `aws` in a command; None where it is another program that runs."""
+    words = command.words
+    if command.header:
+        return None
+    place, may_grow, replaced = 0, False, ""
+    while place < len(words):
+        text = literal(words[place])
+        if _ASSIGNMENT.match(words[place].start):
+            place += 1
+        elif text is None:
+            return None
+        elif _AWS.fullmatch(text):
+            behind = words[place + 1 :]
+            return FoundAws(_with_unknown(behind, replaced), may_grow and not replaced)
+        elif (with_value := _WRAPPERS.get(text.rpartition("/")[2])) is None:
+            return None
+        else:
+            if text == "xargs":
+                may_grow, replaced = True, _replaced(words[place + 1 :])
+            place = _behind_options(words, place + 1, with_value)
+            place += text == "timeout"  # how long
+    return None
+
+
+def _behind_options(words: Sequence[Word], place: int, with_value: frozenset[str]) -> int:
+    while place < len(words) and words[place].start.startswith("-"):
+        place += 2 if words[place].start in with_value else 1
+    return place
+
+
+def _replaced(words: Sequence[Word]) -> str:
+    """Give what `xargs` replaces in the words behind it; nothing when it puts words at the end."""
+    for place, word in enumerate(words):
+        text = word.start
+        if not text.startswith("-"):
+            return ""
+        if text in {"-I", "--replace"}:
+            return words[place + 1].start if text == "-I" and place + 1 < len(words) else "{}"
+        if text.startswith("-I"):
+            return text[2:]
+        if text.startswith("-i"):
+            return text[2:] or "{}"
+        if text.startswith("--replace="):
+            return text.partition("=")[2]
+        if text in _WRAPPERS["xargs"]:
+            return _replaced(words[place + 2 :])
+    return ""
+
+
+def _with_unknown(words: Sequence[Word], replaced: str) -> tuple[Word, ...]:
+    """Make unknown what another program replaces."""
+    if not replaced:
+        return tuple(words)
+    found = []
+    for word in words:
+        pieces = tuple(
+            None if piece is None else piece.replace(replaced, UNKNOWN) for piece in word.pieces
+        )
+        if pieces == word.pieces:
+            found.append(word)
+        else:
+            start = word.start.partition(replaced)[0]
+            found.append(replace(word, start=start, is_literal=False, pieces=pieces))
+    return tuple(found)
