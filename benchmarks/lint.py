@@ -73,7 +73,7 @@ def seconds_of(command: Sequence[str], cache: Path) -> float:
         stderr=subprocess.PIPE,
         check=False,
     )
-    if done.returncode not in {0, 1}:
+    if done.returncode:
         sys.exit(done.stderr.decode())
     return time.perf_counter() - began
 
@@ -84,7 +84,8 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=200)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
-    lint = [sys.executable, "-m", "pytest_runbooks.cli", "lint"]
+    program = Path(sys.executable).with_name("pytest-runbooks")
+    lint = [sys.executable, str(program), "lint", "--exit-zero"]
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "documents"
         folder.mkdir()
