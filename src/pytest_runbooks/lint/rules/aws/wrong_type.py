@@ -1,0 +1,45 @@
+"""RB230: a value of another type than the option, or the member, has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...aws.values import value_findings
+from ...aws.values_mistakes import Sort
+from ...document import Document
+from ...rule import Finding, Rule, Severity
+
+
+def check(document: Document) -> Iterable[Finding]:
+    """Find values of the wrong type."""
+    return value_findings(document)[Sort.TYPE]
+
+
+RULE = Rule(
+    code="RB230",
+    name="aws-wrong-type",
+    summary="A value is not of the type that the AWS API asks for.",
+    severity=Severity.ERROR,
+    why="""\
+The AWS CLI refuses it before anything is sent: text where a number is asked for, a number without
+quotes where JSON has to hold a text (`{"N": 5}` of DynamoDB), a time that is no time.""",
+    bad="""\
+# Throttle
+
+Let the queue hold messages for a day.
+
+```bash
+aws lambda update-function-configuration --function-name orders --timeout 30s
+```
+""",
+    good="""\
+# Throttle
+
+Let the queue hold messages for a day.
+
+```bash
+aws lambda update-function-configuration --function-name orders --timeout 30
+```
+""",
+    check=check,
+)
