@@ -11,7 +11,7 @@ from ..parsing.shell_commands import ShellCommand
 from .destructions import Destruction
 from .destructive import AWS, aws_words, destroying
 from .document import Document, per_document
-from .programs import base_name, program_words
+from .program_words import base_name, program_words
 from .python import python_codes
 from .shell import ShellCode, known_text, shell_codes
 

@@ -12,7 +12,7 @@ from ..parsing.shell_commands import ShellCommand
 from ..parsing.shell_tokens import Word
 from .destructive import AWS, aws_words, destroying, destroying_sql
 from .document import Document, per_document
-from .programs import base_name, program_words
+from .program_words import base_name, program_words
 from .python import PythonCode, python_codes
 from .shell import UNKNOWN, ShellCode, known_text, shell_codes
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from ....api.secret_names import names_a_secret
 from ....parsing.shell_tokens import Word
 from ...document import Document
-from ...programs import base_name, program_words
+from ...program_words import base_name, program_words
 from ...rule import Finding, Rule, Severity
 from ...secrets import stands_for_a_secret
 from ...shell import UNKNOWN, known_text, shell_codes
