@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ...model import Span
@@ -13,7 +14,7 @@ from ...procedures.stub_program import gh
 from ...procedures.stub_program.arguments import read
 from ...procedures.workflow_files import FOLDER, read_workflow, remotes_in
 from ..document import Document, per_document
-from ..programs import base_name, program_words
+from ..program_words import base_name, program_words
 from ..shell import UNKNOWN, ShellCode, known_text, shell_codes
 
 Plain = dict[str, Any]
@@ -48,7 +49,11 @@ def workflow_texts(document: Document) -> dict[str, str]:
 @per_document
 def workflows(document: Document) -> tuple[Plain, ...]:
     """Give these workflows, read as a call of `gh` needs them."""
-    return tuple(read_workflow(*one) for one in workflow_texts(document).items())
+    return tuple(_read(*one) for one in workflow_texts(document).items())
+
+
+# The same files stand beside many documents.
+_read = lru_cache(maxsize=256)(read_workflow)
 
 
 @dataclass(frozen=True)
