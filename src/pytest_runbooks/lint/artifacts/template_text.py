@@ -144,7 +144,7 @@ def _function(template: Template, name: str, node: yaml.Node) -> Iterator[FileMi
             said = scalar(given[0]) if given and given[0].tag != "!Ref" else None
             if said is not None and said not in template.mappings:
                 message = f"no mapping is called `{said}`"
-                yield at(given[0], message, suggestion(said, template.mappings))
+                yield at(given[0], message, _near(said, template.mappings))
 
 
 def _reference(template: Template, node: yaml.Node, name: str | None) -> Iterator[FileMistake]:
@@ -171,4 +171,8 @@ def _condition(template: Template, node: yaml.Node) -> Iterator[FileMistake]:
     name = scalar(node)
     if name is not None and name not in template.conditions:
         message = f"no condition is called `{name}`"
-        yield at(node, message, suggestion(name, template.conditions))
+        yield at(node, message, _near(name, template.conditions))
+
+
+def _near(name: str, known: frozenset[str]) -> str:
+    return suggestion(name, known) if known else "the template has none"

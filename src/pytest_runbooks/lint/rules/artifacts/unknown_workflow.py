@@ -18,8 +18,8 @@ from ...rule import Finding, Rule, Severity
 
 def check(document: Document) -> Iterator[Finding]:
     """Find calls of `gh`, and of a runbook also names, that mean no workflow."""
-    known = workflows(document)
     for call in workflow_calls(document):
+        known = workflows(document)
         if workflow_of(call, known) or call.selector.isdecimal():
             continue
         is_file = call.selector.endswith((".yml", ".yaml"))
@@ -31,9 +31,9 @@ def check(document: Document) -> Iterator[Finding]:
         else:
             message = f"no workflow is called `{call.selector}`"
             yield Finding(call.place, message, suggestion(call.selector, names))
-    if document.is_runbook:
+    if document.is_runbook and (mentions := named_workflows(document)):
         files = workflow_texts(document)
-        for named in named_workflows(document) if files else ():
+        for named in mentions if files else ():
             if named.name not in files:
                 message = f"there is no workflow `{named.name}`"
                 yield Finding(named.place, message, suggestion(named.name, files))
