@@ -425,3 +425,17 @@ def test_what_an_encoding_lacks_is_written_all_the_same() -> None:
     )
     assert (done.returncode, done.stderr) == (1, b"")
     assert b"t\\xefmeout" in done.stdout
+
+
+@pytest.mark.usefixtures("project")
+def test_a_file_that_cannot_be_read_is_found_and_the_others_are_looked_at(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("runbooks", "gone.md").symlink_to("nowhere.md")
+    Path("runbooks", "latin.md").write_bytes(b"# caf\xe9\n")
+    assert lint("--output-format=concise", "--fix") == 1
+    assert capsys.readouterr().out == (
+        "runbooks/gone.md:1:1: RB001 the file cannot be read: No such file or directory\n"
+        "runbooks/latin.md:1:6: RB001 byte `0xe9` is not UTF-8 (save the file as UTF-8)\n"
+        f"{WRONG_LINE}Mended 1 problem. Found 3 problems in 3 of 5 documents.\n"
+    )

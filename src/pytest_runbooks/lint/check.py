@@ -45,7 +45,7 @@ def check_file(
     try:
         text = decode(file.read_bytes(), shown)
     except DocumentError as error:  # it is not UTF-8
-        return [_unreadable(problem) for problem in error.problems]
+        return [unreadable(problem) for problem in error.problems]
     return check_text(text, file, shown, rules, active, files, settings)
 
 
@@ -66,7 +66,8 @@ def check_text(
     return check_document(Document(shown, file, text, files, settings, sidecar), rules, active)
 
 
-def _unreadable(problem: Problem) -> Diagnostic:
+def unreadable(problem: Problem) -> Diagnostic:
+    """Give what is said of a document that cannot be read at all, whatever rules hold."""
     place = Position(problem.path, problem.line, problem.column)
     return Diagnostic.of(UNREADABLE, Finding(Span(place, place), problem.message, problem.hint))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import SettingError
+from ..errors import Problem, SettingError
 from .cache import Cache
 from .diagnostic import Diagnostic
 from .files import Files
@@ -65,12 +65,11 @@ class Linter:
         self._cache = cache
 
     def check(self, file: Path, shown: str) -> Checked:
-        """Look at a document.
-
-        Raises:
-            SettingError: it cannot be read.
-        """
-        from .check import check_file  # noqa: PLC0415 - what is known from before needs no parser
+        """Look at a document; that it cannot be read, is found as well."""
+        from .check import (  # noqa: PLC0415 - what is known from before needs no parser
+            check_file,
+            unreadable,
+        )
 
         files = Files(self.root)
         active = self._selection.of(file)
@@ -81,7 +80,8 @@ class Linter:
                 if self._cache:
                     self._cache.keep(file, shown, active, known, files.asked)
         except OSError as error:
-            raise SettingError(f"{shown}: {error.strerror or error}") from error
+            said = f"the file cannot be read: {error.strerror or error}"
+            known = (unreadable(Problem(shown, 1, 1, said)),)
         return Checked(file, shown, known)
 
     def check_text(self, text: str, file: Path, shown: str) -> Checked:
