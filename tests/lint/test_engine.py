@@ -176,10 +176,9 @@ def test_a_path_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert str(error.value) == f"{tmp_path}/no: there is no such file or folder"
 
 
-def test_a_document_that_cannot_be_read_is_said(tmp_path: Path) -> None:
-    with pytest.raises(SettingError) as error:
-        Linter(tmp_path, LintSettings()).check(tmp_path, "folder.md")
-    assert str(error.value) == "folder.md: Is a directory"
+def test_a_document_that_cannot_be_read_is_found(tmp_path: Path) -> None:
+    [one] = Linter(tmp_path, LintSettings()).check(tmp_path / "no.md", "no.md").diagnostics
+    assert str(one) == "no.md:1:1: RB001 the file cannot be read: No such file or directory"
 
 
 @pytest.mark.parametrize(
