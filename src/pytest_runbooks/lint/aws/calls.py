@@ -11,7 +11,7 @@ from ...parsing.shell_commands import ShellCommand
 from ...parsing.shell_tokens import Word
 from ..document import Document, per_document
 from ..shell import ShellCode, shell_codes
-from .found import FoundAws, find_aws
+from .found import FoundAws, find_aws, holds_stand_in
 from .known import KnownCommand, KnownOption, service_of
 from .reading import Reading, read
 
@@ -124,6 +124,7 @@ def _call(
     reading: Reading,
 ) -> AwsCall:
     named = reading.path_words
+    is_certain = reading.is_certain and not found.may_grow and not holds_stand_in(code, command)
     return AwsCall(
         code=code,
         command=command,
@@ -150,7 +151,7 @@ def _call(
         positional=tuple(reading.arguments),
         unknown=tuple(reading.unknown),
         ambiguous=tuple(reading.ambiguous),
-        is_certain=reading.is_certain and not found.may_grow,
+        is_certain=is_certain,
         asks_for_help=reading.asks_for_help,
     )
 

@@ -9,9 +9,12 @@ from types import MappingProxyType
 
 from ...parsing.shell_commands import ShellCommand
 from ...parsing.shell_tokens import Word
-from ..shell import UNKNOWN, literal
+from ..shell import UNKNOWN, ShellCode, literal
 
 _AWS = re.compile(r"(?:/\S*/bin/)?aws|awslocal")
+# What a page writes where other words belong: `<A|B>`, which a shell takes for a redirection, and
+# the templates of other programs.
+_STAND_IN = re.compile(r"<[A-Za-z]")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 # For each program, its options that take the next word; those of one letter may be glued to it.
 _WRAPPERS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -66,6 +69,15 @@ def find_aws(command: ShellCommand) -> FoundAws | None:
             place = _behind_options(words, place + 1, with_value)
             place += text == "timeout"  # how long
     return None
+
+
+def holds_stand_in(code: ShellCode, command: ShellCommand) -> bool:
+    """Say whether something in a command stands for words, and is no placeholder to this tool."""
+    end = max([command.words[-1].end, *(one.target.end for one in command.redirections)])
+    begin = command.words[0].begin
+    if any(_STAND_IN.match(code.neutral, one.begin) for one in command.redirections):
+        return True
+    return "{{" in code.neutral[begin:end] or "{%" in code.neutral[begin:end]
 
 
 def _behind_options(words: Sequence[Word], place: int, with_value: frozenset[str]) -> int:

@@ -15,7 +15,10 @@ from ..shell import UNKNOWN, ShellCode, known_text, literal
 from .known import KnownCommand, KnownOption, command_at, global_options, names_below
 
 _NUMBER = re.compile(r"-\d+|-\d*\.\d+")
-_OPEN_END = re.compile(r"\.\.\.|…|\[.*|.*\]|\|")
+_OPEN_END = re.compile(
+    r"(?:--)?(?:\.\.\.|…)|\[.*|.*\]|\|"
+    r"|--(?:additional|extra|more|other|your)-(?:arg(?:ument)?|flag|option|param(?:eter)?)s"
+)
 _ASKS = frozenset({"help"})
 _MOST = {"0": 0, "1": 1, "2": 2, "?": 1}
 

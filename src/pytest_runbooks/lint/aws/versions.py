@@ -1,0 +1,54 @@
+"""Commands that only one major version of the AWS CLI understands, and pages that say which."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...parsing.aws_commands import brings_another_aws
+from ...parsing.aws_spellings import SPELLINGS, Spelling
+from ...parsing.shell_tokens import Word
+from ..document import Document
+from ..rule import Finding
+from ..shell import literal
+from .calls import AwsCall, aws_calls
+
+_SAYS = (
+    r"(?i)\b(?:aws[\s-]*)?cli[\s`*(-]*(?:v|version[\s*`]*){0}(?!\d)"
+    r"|\b(?:v|version[\s*`]*){0}[\s*`]+of[\s*`]+the[\s*`]+aws[\s-]+(?:cli|command)"
+    r"|aws-cli/{0}|awscliv?[=@>~ ]*{0}\b|awscli-exe-(?={0}|linux|macos)"
+)
+
+
+def says_version(document: Document, major: int) -> bool:
+    """Say whether a page speaks of a major version: that it is needed, installed or looked for."""
+    return bool(re.search(_SAYS.format(major), document.text))
+
+
+def of_one_version(document: Document, major: int) -> Iterator[Finding]:
+    """Find what only this version understands, where the page does not speak of it."""
+    if says_version(document, major):
+        return
+    for call in aws_calls(document):
+        if call.asks_for_help or not call.command.is_sure or brings_another_aws(call.code.code):
+            continue
+        for spelling, shown, word in _spellings(call, major):
+            advice = f"say on the page that it needs AWS CLI v{major}"
+            if spelling.instead:
+                advice = f"both versions know `{spelling.instead}`; or {advice}"
+            yield Finding(
+                call.code.of_word(word), f"AWS CLI v{major} alone knows `{shown}`", advice
+            )
+
+
+def _spellings(call: AwsCall, major: int) -> Iterator[tuple[Spelling, str, Word]]:
+    for spelling in SPELLINGS:
+        depth = len(spelling.command)
+        if spelling.major != major or call.path[:depth] != spelling.command:
+            continue
+        if not spelling.option and call.service_word:
+            yield spelling, spelling.shown(), call.service_word
+        for option in call.options:
+            value = literal(option.values[0]) if option.values else ""
+            if option.name == spelling.option and (not spelling.values or value in spelling.values):
+                yield spelling, spelling.shown(value or ""), option.word

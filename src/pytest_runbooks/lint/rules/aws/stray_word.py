@@ -1,0 +1,92 @@
+"""RB207: a word in a command of the AWS CLI that nothing takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ....parsing.shell_tokens import Word
+from ...aws.calls import AwsCall, AwsOption, aws_calls
+from ...document import Document
+from ...rule import Finding, Rule, Severity
+from ...shell import literal
+
+_MOST = {"0": 0, "1": 1, "2": 2, "?": 1}
+_DASHES = re.compile("[\u2010-\u2015\u2212]")  # another rule says that they are no `-`
+
+
+def check(document: Document) -> Iterator[Finding]:
+    """Find words that belong to no option, in commands that take no such word, or too many."""
+    for call in aws_calls(document):
+        if call.known is None or call.asks_for_help or not call.is_certain:
+            continue
+        room = 0
+        for argument in call.known.arguments:
+            room += _MOST.get(argument.nargs, len(call.positional))
+        surplus = call.positional[room:]
+        if surplus and all(map(_is_judged, surplus)):
+            yield _finding(call, surplus)
+
+
+def _is_judged(word: Word) -> bool:
+    text = literal(word)
+    return bool(text and text.strip() and not _DASHES.match(text))
+
+
+def _finding(call: AwsCall, surplus: tuple[Word, ...]) -> Finding:
+    word = surplus[0]
+    span = call.code.of_word(word)
+    before = _option_before(call, word)
+    if before and before.known.nargs == "0" and literal(word) in {"true", "false"}:
+        off = before.name.replace("--", "--no-", 1)
+        return Finding(
+            span,
+            f"`{before.name}` takes no value, here it is `{literal(word)}`",
+            f"write `{before.name}` or `{off}`" if call.known and off in call.known.options else "",
+        )
+    hint = f"`aws {' '.join(call.path)} help` says what it takes"
+    if before and before.values and call.code.written(before.values[-1])[0] not in "'\"":
+        hint = f"if it is a part of the value of `{before.name}`, quote the whole value"
+    return Finding(span, f"`{literal(word)}` belongs to no option", hint)
+
+
+def _option_before(call: AwsCall, word: Word) -> AwsOption | None:
+    """Give the option whose last word, or value, is the one before a word."""
+    place = call.words.index(word)
+    if place == 0:
+        return None
+    for option in call.options:
+        last = option.values[-1] if option.values else option.word
+        if last.end == call.words[place - 1].end:
+            return option
+    return None
+
+
+RULE = Rule(
+    code="RB207",
+    name="stray-word",
+    summary="A command of the AWS CLI holds a word that it does not take.",
+    severity=Severity.ERROR,
+    why="""\
+The AWS CLI says `Unknown options` and does nothing. Mostly a value holds a blank and is not quoted,
+an option lost its dashes, or a switch that takes no value has one.""",
+    bad="""\
+# Topic
+
+Say what the topic is for.
+
+```bash
+aws sns create-topic --name orders --attributes DisplayName=New orders
+```
+""",
+    good="""\
+# Topic
+
+Say what the topic is for.
+
+```bash
+aws sns create-topic --name orders --attributes "DisplayName=New orders"
+```
+""",
+    check=check,
+)

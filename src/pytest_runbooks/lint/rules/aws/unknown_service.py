@@ -1,0 +1,69 @@
+"""RB200: a command of the AWS CLI that begins with no service."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...aws.calls import AwsCall, aws_calls
+from ...aws.known import services
+from ...aws.words import hint_of, nearest
+from ...document import Document
+from ...rule import Finding, Rule, Severity
+from ...shell import literal
+
+_NAME = re.compile(r"[a-z][a-z0-9.-]*")
+_OPERATION = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
+
+
+def check(document: Document) -> Iterator[Finding]:
+    """Find first words that are no service, in what is surely a command."""
+    for call in aws_calls(document):
+        if call.name_word is None or call.path:
+            continue
+        name = literal(call.name_word)
+        if name and _NAME.fullmatch(name) and _is_meant(call, name):
+            yield Finding(
+                call.code.of_word(call.name_word),
+                f"`{name}` is no service of the AWS CLI",
+                hint_of(name, services(), "aws help"),
+            )
+
+
+def _is_meant(call: AwsCall, name: str) -> bool:
+    """Tell a command from prose that begins with `aws`."""
+    if call.options or call.unknown or nearest(name, services()):
+        return True
+    behind = literal(call.positional[0]) if call.positional else None
+    return bool(behind and _OPERATION.fullmatch(behind))
+
+
+RULE = Rule(
+    code="RB200",
+    name="unknown-service",
+    summary="A command of the AWS CLI names a service that it does not have.",
+    severity=Severity.ERROR,
+    why="""\
+The AWS CLI prints its usage and ends with an error. Some services have another name there than in
+the console: `logs` is CloudWatch Logs, `stepfunctions` is Step Functions. The names are looked up
+in the models of botocore that are installed; of a service that is newer, update `botocore`.""",
+    bad="""\
+# Alarms
+
+Look at the alarms.
+
+```bash
+aws cloudwach describe-alarms --state-value ALARM
+```
+""",
+    good="""\
+# Alarms
+
+Look at the alarms.
+
+```bash
+aws cloudwatch describe-alarms --state-value ALARM
+```
+""",
+    check=check,
+)
