@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from ...rule import Rule
-from . import syntax, unset_variable
+from . import endless, syntax, unset_variable, waiting
 
-RULES: tuple[Rule, ...] = (syntax.RULE, unset_variable.RULE)
+RULES: tuple[Rule, ...] = (syntax.RULE, unset_variable.RULE, endless.RULE, waiting.RULE)
