@@ -47,10 +47,14 @@ class Anchors:
         return sought in self.slugs or sought in self.ids
 
     def may_have(self, fragment: str) -> bool:
-        """Say whether some program could find a fragment: whatever it makes of signs and blanks."""
+        """Say whether some program could find a fragment.
+
+        Whatever it makes of signs and blanks, and if it takes the first words of a heading only.
+        """
         sought = _letters(fragment)
         known = {_letters(one) for one in (*self.slugs, *self.ids)}
-        return not sought or sought in known or sought.rstrip("0123456789") in known
+        bare = sought.rstrip("0123456789")
+        return not sought or bare in known or any(one.startswith(sought) for one in known)
 
 
 def _letters(anchor: str) -> str:

@@ -123,6 +123,7 @@ def links(document: Document) -> tuple[Link, ...]:
     """Give the links and images of a page, in order."""
     env = _environment(document)
     found: list[Link] = []
+    used: set[str] = set()
     for excerpt in inlines(document):
         if (
             "](" in excerpt.text
@@ -131,9 +132,14 @@ def links(document: Document) -> tuple[Link, ...]:
         ):
             children: list[Token] = []
             _PARSER.inline.parse(excerpt.text, _PARSER, env, children)
-            found += _of_tokens(document, excerpt, children)
+            found += _of_tokens(document, excerpt, children, used)
     found += _of_html(document)
-    found += (Link(one.target, one.span, Sort.REFERENCE) for one in definitions(document))
+    first = {one.label: one for one in reversed(definitions(document))}
+    found += (
+        Link(one.target, one.span, Sort.REFERENCE)
+        for one in first.values()
+        if one.target in used  # one that is not shows nothing to a reader
+    )
     return tuple(sorted(found, key=lambda one: one.span))
 
 
@@ -167,7 +173,10 @@ def _begins_html(line: str) -> bool:
     return re.match(r"[\s>]*<(?:[A-Za-z/][\w-]*[\s/>]|!|[A-Za-z][\w-]*$)", line) is not None
 
 
-def _of_tokens(document: Document, excerpt: Excerpt, tokens: list[Token]) -> Iterator[Link]:
+def _of_tokens(
+    document: Document, excerpt: Excerpt, tokens: list[Token], used: set[str]
+) -> Iterator[Link]:
+    """Give the links with a target of their own; of others the target is noted as used."""
     for token in tokens:
         name = {"link_open": "href", "image": "src"}.get(token.type)
         place = token.meta.get(_AT)
@@ -177,7 +186,8 @@ def _of_tokens(document: Document, excerpt: Excerpt, tokens: list[Token]) -> Ite
         begin, end = place
         written = excerpt.text[begin:end]
         if not written.endswith(")"):
-            continue  # by reference: the definition is the link
+            used.add(target)
+            continue
         if not target and _may_be_code(excerpt.text[:begin], written):
             continue
         at = written.rfind(f"({target}") + 1 if target else 0
