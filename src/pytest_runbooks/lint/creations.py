@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ..parsing.shell_commands import ShellCommand
 from .destructions import Destruction
 from .destructive import AWS, aws_words, destroying
-from .document import Document, per_document
+from .document import Document, per_document, section_of
 from .program_words import base_name, program_words
 from .python import python_codes
 from .shell import ShellCode, known_text, shell_codes
@@ -49,6 +49,10 @@ _MAKERS: dict[str, tuple[str, ...]] = {
 # Programs that work on a whole folder, and name nothing.
 _NAMELESS = frozenset({"terraform", "tofu", "terragrunt", "cdk", "pulumi", "sam", "serverless"})
 _FILES = frozenset({"rm", "find", "shutil-rmtree", "rmtree", "git", "shred"})
+_CLEANS = re.compile(
+    r"\bclean|\btear\b|teardown|\bnettoy|\baufr(?:ä|ae)um|\blimp|\bpulizia|清理|片付け",
+    re.IGNORECASE,
+)
 _VERB = re.compile(
     r"(?:batch-|admin-|force-)?(?:delete|terminate|purge|schedule|deregister|release|empty)-"
 )
@@ -107,7 +111,8 @@ def _of_command(code: ShellCode, command: ShellCommand) -> Iterator[Creation]:
     begin = command.words[0].begin
     line = code.position(begin).line
     before = code.code[code.code.rfind("\n", 0, begin) + 1 : begin]
-    written = code.code[begin : command.words[-1].end]
+    targets = [code.written(one.target) for one in command.redirections]
+    written = " ".join([code.code[begin : command.words[-1].end], *targets])
     kind = _kind(program, texts[1:])
     if kind and not destroying(program, texts[1:]):
         if program in {"cp", "mv"} or kind in {"s3 cp", "s3 mv"}:
@@ -143,12 +148,20 @@ def _in_python(document: Document) -> Iterator[Creation]:
 
 
 def is_of_the_page(document: Document, destruction: Destruction) -> bool:
-    """Say whether the page made, above, what is destroyed here."""
+    """Say whether the page made, above, what is destroyed here: something of the same name.
+
+    Where it cleans up, something of the same kind is enough.
+    """
+    step = destruction.step
+    section = section_of(document, destruction.line)
+    cleans = bool(_CLEANS.search(section.title) or (step and step.options.cleanup))
     for one in creations(document):
         if one.line > destruction.line or not _is_made_by(destruction.kind, one.kind):
             continue
-        if destruction.kind in _NAMELESS or any(
-            _stands_in(name, one.text) for name in destruction.names
+        if (
+            cleans
+            or destruction.kind in _NAMELESS
+            or any(_stands_in(name, one.text) for name in destruction.names)
         ):
             return True
     return False

@@ -124,6 +124,8 @@ def _names(
         if text in how:
             continue
         found += [f"${read.name}" for read in word.reads]
+        if word.substituted:  # `$(cat arn.txt)`
+            found += re.findall(r"[\w/-]+\.\w+|\$\w+", code.written(word))
         found += [one for one in re.split(rf"[={UNKNOWN}]", text) if not _HOW.fullmatch(one)]
         if UNKNOWN in text:
             inside = [p for p in code.placeholders if word.begin <= p.start < word.end]

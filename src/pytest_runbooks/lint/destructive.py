@@ -45,7 +45,7 @@ _WITH_VALUE = frozenset(
 )
 
 
-def _without_options(words: Sequence[str]) -> list[str]:
+def bare_words(words: Sequence[str]) -> list[str]:
     """Give the words that are neither options nor values of those before a subcommand."""
     found: list[str] = []
     is_value = False
@@ -67,7 +67,7 @@ class _Entry:
     def shows(self, arguments: Sequence[str]) -> str | None:
         """Give how the command is called in a message; None when it is not this one."""
         options = _options(arguments)
-        bare = _without_options(arguments)
+        bare = bare_words(arguments)
         wanted = self.words.split()
         if options & self.without or (self.with_one_of and not options & self.with_one_of):
             return None
