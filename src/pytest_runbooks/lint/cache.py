@@ -23,7 +23,15 @@ from .files import still_holds
 from .rule import Rule, Severity
 from .settings import LintSettings
 
-_LIBRARIES = ("botocore", "markdown-it-py", "pyyaml", "pydantic", "jmespath", "jsonschema")
+_LIBRARIES = (
+    "botocore",
+    "markdown-it-py",
+    "pyyaml",
+    "pydantic",
+    "jmespath",
+    "jsonschema",
+    "mermaidx",
+)
 _PROGRAMS = ("bash", "shellcheck")
 _MOST = 5000  # documents of one project that are remembered
 

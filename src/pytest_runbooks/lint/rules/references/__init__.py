@@ -5,11 +5,19 @@ from __future__ import annotations
 from ...rule import Rule
 from . import (
     anchor_missing,
+    command_file_missing,
+    decision_dead_end,
+    decision_unlabelled,
     definition_twice,
+    document_missing,
+    diagram_link,
+    diagram_syntax,
     image_missing,
+    leaf_without_section,
     link_empty,
     link_missing,
     mail_malformed,
+    node_unreachable,
     reference_undefined,
     scheme_missing,
 )
@@ -23,4 +31,12 @@ RULES: tuple[Rule, ...] = (
     mail_malformed.RULE,
     definition_twice.RULE,
     scheme_missing.RULE,
+    command_file_missing.RULE,
+    document_missing.RULE,
+    diagram_syntax.RULE,
+    diagram_link.RULE,
+    decision_dead_end.RULE,
+    decision_unlabelled.RULE,
+    node_unreachable.RULE,
+    leaf_without_section.RULE,
 )

@@ -10,43 +10,44 @@ from ...document import Document
 from ...link_anchors import Anchors, anchors, anchors_of_text, is_special
 from ...link_site import Site, site_of
 from ...link_targets import Verdict, target_of
-from ...links import links
+from ...links import Link, links
 from ...rule import Finding, Rule, Severity
 
 
 def check(document: Document) -> Iterator[Finding]:
     """Find links whose fragment is the anchor of nothing."""
     for link in links(document):
-        if "#" not in link.target:
-            continue
-        target = target_of(document, link.target)
-        fragment = target.fragment
-        if target.verdict is not Verdict.THERE or is_special(fragment) or target.file is None:
-            continue
-        if not target.path:
-            known: Anchors | None = anchors(document)
-        elif target.file.suffix.lower() in {".md", ".markdown"}:
-            text = document.files.text(target.file)
-            known = None if text is None else anchors_of_text(text)
-        else:
-            known = None
-        if known is None or not known.are_all or _is_found(document, known, fragment):
-            continue
-        near = get_close_matches(unquote(fragment).lower(), known.slugs, n=1, cutoff=0.6)
-        begin = link.target.index("#")
-        place = link.span
-        if place.end.column - place.start.column == len(link.target):
-            place = document.at(
-                place.start.line, place.start.column + begin, len(link.target) - begin
-            )
-        where = f"`{target.path}`" if target.path else "the page"
-        yield Finding(
-            place,
-            f"{where} has no heading `#{fragment}`",
-            f"did you mean `#{near[0]}`?"
-            if near
-            else "write the anchor of a heading that there is",
-        )
+        yield from missing_anchor(document, link)
+
+
+def missing_anchor(document: Document, link: Link) -> Iterator[Finding]:
+    """Say that the fragment of a link is the anchor of nothing."""
+    if "#" not in link.target:
+        return
+    target = target_of(document, link.target)
+    fragment = target.fragment
+    if target.verdict is not Verdict.THERE or is_special(fragment) or target.file is None:
+        return
+    if not target.path:
+        known: Anchors | None = anchors(document)
+    elif target.file.suffix.lower() in {".md", ".markdown"}:
+        text = document.files.text(target.file)
+        known = None if text is None else anchors_of_text(text)
+    else:
+        known = None
+    if known is None or not known.are_all or _is_found(document, known, fragment):
+        return
+    near = get_close_matches(unquote(fragment).lower(), known.slugs, n=1, cutoff=0.6)
+    begin = link.target.index("#")
+    place = link.span
+    if place.end.column - place.start.column == len(link.target):
+        place = document.at(place.start.line, place.start.column + begin, len(link.target) - begin)
+    where = f"`{target.path}`" if target.path else "the page"
+    yield Finding(
+        place,
+        f"{where} has no heading `#{fragment}`",
+        f"did you mean `#{near[0]}`?" if near else "write the anchor of a heading that there is",
+    )
 
 
 def _is_found(document: Document, known: Anchors, fragment: str) -> bool:

@@ -6,29 +6,32 @@ from collections.abc import Iterator
 
 from ...document import Document
 from ...link_targets import Verdict, target_of
-from ...links import Sort, links
+from ...links import Link, Sort, links
 from ...rule import Finding, Rule, Severity
 
 
 def check(document: Document) -> Iterator[Finding]:
     """Find links whose file is not there."""
     for link in links(document):
-        if link.sort is Sort.IMAGE:
-            continue
-        target = target_of(document, link.target)
-        if target.verdict is Verdict.MISSING:
-            where = (
-                f"did you mean `{target.nearest}`?"
-                if target.nearest
-                else (
-                    "the path counts from the folder of the document"
-                    if not target.path.startswith("/")
-                    else "the path counts from the root of the repository"
-                )
-            )
-            yield Finding(
-                link.span, f"the link leads to `{target.path}`, which does not exist", where
-            )
+        if link.sort is not Sort.IMAGE:
+            yield from missing_file(document, link)
+
+
+def missing_file(document: Document, link: Link) -> Iterator[Finding]:
+    """Say that the file of a link is not there."""
+    target = target_of(document, link.target)
+    if target.verdict is not Verdict.MISSING:
+        return
+    where = (
+        f"did you mean `{target.nearest}`?"
+        if target.nearest
+        else (
+            "the path counts from the folder of the document"
+            if not target.path.startswith("/")
+            else "the path counts from the root of the repository"
+        )
+    )
+    yield Finding(link.span, f"the link leads to `{target.path}`, which does not exist", where)
 
 
 RULE = Rule(
