@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ...api.models import Node
@@ -103,11 +103,12 @@ def aws_calls(document: Document) -> tuple[AwsCall, ...]:
     """
     if "aws" not in document.text:
         return ()
-    return tuple(_calls(document))
+    return tuple(calls_in(shell_codes(document)))
 
 
-def _calls(document: Document) -> Iterator[AwsCall]:
-    for code in shell_codes(document):
+def calls_in(codes: Iterable[ShellCode]) -> Iterator[AwsCall]:
+    """Give the commands of the AWS CLI in shell texts that follow each other."""
+    for code in codes:
         if "aws" not in code.code:
             continue
         if "aws" in code.commands.functions or _ALIAS.search(code.code):

@@ -120,6 +120,12 @@ def service_of(name: str) -> str:
     return named if named in service_names() else ""
 
 
+def name_of_model(service: str) -> str:
+    """Give the CLI's name of a service that botocore calls otherwise; empty when it is the same."""
+    names = [name for name, model in table()["services"].items() if model == service]
+    return names[0] if names and service not in services() else ""
+
+
 @cache
 def names_below(path: tuple[str, ...]) -> frozenset[str]:
     """Give the words that may follow a path of words; none when it is a whole command, or none."""

@@ -11,7 +11,8 @@ from ...parsing.shell_tokens import Word
 from ..document import Document
 from ..rule import Finding
 from ..shell import literal
-from .calls import AwsCall, aws_calls
+from .calls import AwsCall
+from .shown import shown_calls
 
 _SAYS = (
     r"(?i)\b(?:aws[\s-]*)?cli[\s`*(-]*(?:v|version[\s*`]*){0}(?!\d)"
@@ -29,7 +30,7 @@ def of_one_version(document: Document, major: int) -> Iterator[Finding]:
     """Find what only this version understands, where the page does not speak of it."""
     if says_version(document, major):
         return
-    for call in aws_calls(document):
+    for call in shown_calls(document):
         if call.asks_for_help or not call.command.is_sure or brings_another_aws(call.code.code):
             continue
         for spelling, shown, word in _spellings(call, major):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from difflib import get_close_matches
 
 from botocore import __version__
 
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 _NEAR = 0.7  # of 1, which is the same word
 
 
-def nearest(word: str, allowed: Collection[str]) -> str:
+def nearest(word: str, allowed: Collection[str], cutoff: float = _NEAR) -> str:
     """Give the allowed word that is nearest to a word; empty when none is near."""
-    near = get_close_matches(word, sorted(allowed), n=1, cutoff=_NEAR)
+    near = get_close_matches(word, sorted(allowed), n=1, cutoff=cutoff)
     return near[0] if near else ""
 
 
@@ -27,3 +29,8 @@ def hint_of(word: str, allowed: Collection[str], listing: str) -> str:
     if near := nearest(word, allowed):
         return f"did you mean `{near}`?"
     return f"`{listing}` lists them; looked up in the models of botocore {__version__}"
+
+
+def begins_with_a_dash(text: str) -> bool:
+    """Say whether a word begins with a sign that looks like `-` and is none."""
+    return bool(_DASHES.match(text))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....model import Edit
-from ...aws.calls import aws_calls
+from ...aws.shown import shown_calls
 from ...document import Document
 from ...rule import Finding, Rule, Severity
 
 
 def check(document: Document) -> Iterator[Finding]:
     """Find beginnings of names, which stand for the only option that begins so."""
-    for call in aws_calls(document):
+    for call in shown_calls(document):
         for option in call.options:
             if option.written == option.name:
                 continue

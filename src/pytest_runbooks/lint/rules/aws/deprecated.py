@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ....api.models import Node, input_of, operation_of
-from ...aws.calls import aws_calls
+from ...aws.shown import shown_calls
 from ...document import Document
 from ...rule import Finding, Rule, Severity
 
 
 def check(document: Document) -> Iterator[Finding]:
     """Find what the service models call deprecated."""
-    for call in aws_calls(document):
+    for call in shown_calls(document):
         if not call.operation or call.known is None:
             continue
         node = operation_of(call.service, call.operation) or {}

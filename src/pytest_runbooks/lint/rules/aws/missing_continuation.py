@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from ....model import Edit
-from ...aws.calls import AwsCall, aws_calls
+from ...aws.broken_off import broken_off
 from ...document import Document
 from ...rule import Finding, Rule, Severity
-from ...shell import ShellCode
-
-_OPTION = re.compile(r"--[a-z][a-z0-9-]+")
 
 
 def check(document: Document) -> Iterator[Finding]:
     """Find options that begin a command, behind the command that they belong to."""
-    ends = {(id(call.code), call.words[-1].end): call for call in aws_calls(document) if call.words}
-    codes = {id(call.code): call.code for call in aws_calls(document)}
-    for code in codes.values():
-        commands = code.commands.all
-        for before, command in pairwise(commands):
-            first = command.words[0]
-            call = ends.get((id(code), before.words[-1].end))
-            if not call or before.after != "\n" or not _OPTION.fullmatch(first.start):
-                continue
-            end = call.words[-1].end
-            between = code.code[end : first.begin]
-            place = code.span(end, end)
-            is_certain = between.count("\n") == 1 and not between.strip()
-            yield Finding(
-                code.of_word(first),
-                f"`{first.start}` begins a command of its own",
-                "write `\\` at the end of the line above it",
-                (Edit(place, " \\"),) if is_certain and _fits(call, code, end) else (),
-            )
-
-
-def _fits(call: AwsCall, code: ShellCode, end: int) -> bool:
-    return call.known is not None and code.code[end : end + 1] == "\n"
+    for one in broken_off(document):
+        code, end = one.call.code, one.call.words[-1].end
+        is_next_line = not code.code[end + 1 : one.option.begin].strip(" \t")
+        is_certain = one.call.known is not None and code.code[end] == "\n" and is_next_line
+        yield Finding(
+            code.of_word(one.option),
+            f"`{one.option.start}` begins a command of its own",
+            "write `\\` at the end of the line above it",
+            (Edit(code.span(end, end), " \\"),) if is_certain else (),
+        )
 
 
 RULE = Rule(

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.calls import AwsCall, aws_calls
+from ...aws.broken_off import broken_off
+from ...aws.calls import AwsCall
+from ...aws.shown import shown_calls
+from ...aws.words import begins_with_a_dash
 from ...document import Document
 from ...rule import Finding, Rule, Severity
+from ...shell import known_text
 
 _INSTEAD = frozenset({"--cli-input-json", "--cli-input-yaml", "--generate-cli-skeleton"})
 
 
 def check(document: Document) -> Iterator[Finding]:
     """Find commands that the CLI refuses, since an option or an argument is missing."""
-    for call in aws_calls(document):
-        if _is_judged(call) and (missing := [*_missing(call)]):
+    goes_on = {id(one.call) for one in broken_off(document)}  # on a line that is not joined to it
+    for call in shown_calls(document):
+        if _is_judged(call) and id(call) not in goes_on and (missing := [*_missing(call)]):
             named = " and ".join(f"`{name}`" for name in missing)
             yield Finding(
                 call.code.span(call.words[0].begin, call.words[-1].end),
@@ -27,6 +32,8 @@ def _is_judged(call: AwsCall) -> bool:
     if call.known is None or call.asks_for_help or not call.is_certain or call.unknown:
         return False
     # What stands in its place may be what is missing; that is said already.
+    if any(begins_with_a_dash(known_text(word)) for word in call.positional):
+        return False
     if any(one.known.nargs in {"1", "+"} and not one.values for one in call.options):
         return False
     return not any(option.name in _INSTEAD for option in call.options)

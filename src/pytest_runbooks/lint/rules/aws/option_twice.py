@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.calls import aws_calls
+from ...aws.shown import shown_calls
 from ...document import Document
 from ...rule import Finding, Rule, Severity
 from ...shell import known_text
@@ -15,7 +15,7 @@ _ADDED = frozenset({"--include", "--exclude"})
 
 def check(document: Document) -> Iterator[Finding]:
     """Find options whose first values are lost, since the last ones hold."""
-    for call in aws_calls(document):
+    for call in shown_calls(document):
         seen: dict[str, list[str]] = {}
         for option in call.options:
             values = [known_text(value) for value in option.values]

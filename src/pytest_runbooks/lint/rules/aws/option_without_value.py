@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.calls import aws_calls
+from ...aws.shown import shown_calls
 from ...document import Document
 from ...rule import Finding, Rule, Severity
 from ...shell import known_text
@@ -14,7 +14,7 @@ _LEAST = {"1": 1, "2": 2, "+": 1}
 
 def check(document: Document) -> Iterator[Finding]:
     """Find options behind which the next option follows, or nothing."""
-    for call in aws_calls(document):
+    for call in shown_calls(document):
         if call.asks_for_help or not call.is_certain:
             continue
         for option in call.options:

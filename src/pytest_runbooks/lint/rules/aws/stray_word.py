@@ -2,52 +2,59 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ....parsing.shell_tokens import Word
-from ...aws.calls import AwsCall, AwsOption, aws_calls
+from ...aws.calls import AwsCall, AwsOption
+from ...aws.shown import shown_calls
+from ...aws.words import begins_with_a_dash
 from ...document import Document
 from ...rule import Finding, Rule, Severity
-from ...shell import literal
+from ...shell import known_text, literal
 
 _MOST = {"0": 0, "1": 1, "2": 2, "?": 1}
-_DASHES = re.compile("[\u2010-\u2015\u2212]")  # another rule says that they are no `-`
 
 
 def check(document: Document) -> Iterator[Finding]:
     """Find words that belong to no option, in commands that take no such word, or too many."""
-    for call in aws_calls(document):
+    for call in shown_calls(document):
         if call.known is None or call.asks_for_help or not call.is_certain:
             continue
         room = 0
         for argument in call.known.arguments:
             room += _MOST.get(argument.nargs, len(call.positional))
-        surplus = call.positional[room:]
-        if surplus and all(map(_is_judged, surplus)):
+        surplus = call.positional[room:] or tuple(
+            word for word in call.positional if begins_with_a_dash(known_text(word))
+        )
+        if surplus and all(_is_judged(call, word) for word in surplus):
             yield _finding(call, surplus)
 
 
-def _is_judged(word: Word) -> bool:
+def _is_judged(call: AwsCall, word: Word) -> bool:
     text = literal(word)
-    return bool(text and text.strip() and not _DASHES.match(text))
+    # In what runs, another rule says that it is no `-`.
+    is_said = text is not None and begins_with_a_dash(text) and bool(call.code.step.id)
+    return bool(text and text.strip()) and not is_said
 
 
 def _finding(call: AwsCall, surplus: tuple[Word, ...]) -> Finding:
     word = surplus[0]
     span = call.code.of_word(word)
+    text = literal(word) or ""
+    if begins_with_a_dash(text):
+        return Finding(span, f"`{text}` is no option", "it begins with a dash that is no `-`")
     before = _option_before(call, word)
-    if before and before.known.nargs == "0" and literal(word) in {"true", "false"}:
+    if before and before.known.nargs == "0" and text in {"true", "false"}:
         off = before.name.replace("--", "--no-", 1)
         return Finding(
             span,
-            f"`{before.name}` takes no value, here it is `{literal(word)}`",
+            f"`{before.name}` takes no value, here it is `{text}`",
             f"write `{before.name}` or `{off}`" if call.known and off in call.known.options else "",
         )
     hint = f"`aws {' '.join(call.path)} help` says what it takes"
     if before and before.values and call.code.written(before.values[-1])[0] not in "'\"":
         hint = f"if it is a part of the value of `{before.name}`, quote the whole value"
-    return Finding(span, f"`{literal(word)}` belongs to no option", hint)
+    return Finding(span, f"`{text}` belongs to no option", hint)
 
 
 def _option_before(call: AwsCall, word: Word) -> AwsOption | None:

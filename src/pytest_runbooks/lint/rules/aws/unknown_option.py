@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...aws.calls import aws_calls
 from ...aws.known import global_options
+from ...aws.shown import shown_calls
 from ...aws.words import hint_of
 from ...document import Document
 from ...rule import Finding, Rule, Severity
@@ -14,7 +14,7 @@ from ...shell import known_text
 
 def check(document: Document) -> Iterator[Finding]:
     """Find options that neither the command nor the CLI knows."""
-    for call in aws_calls(document):
+    for call in shown_calls(document):
         if call.known is None or call.asks_for_help:
             continue
         allowed = {*call.known.options, *global_options()}

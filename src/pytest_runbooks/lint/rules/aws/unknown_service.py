@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...aws.calls import AwsCall, aws_calls
-from ...aws.known import services
+from ...aws.calls import AwsCall
+from ...aws.known import name_of_model, services
+from ...aws.shown import shown_calls
 from ...aws.words import hint_of, nearest
 from ...document import Document
 from ...rule import Finding, Rule, Severity
 from ...shell import literal
 
 _NAME = re.compile(r"[a-z][a-z0-9.-]*")
+_SHORT = 3  # letters; words of prose are near to some service
 _OPERATION = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 
 
 def check(document: Document) -> Iterator[Finding]:
     """Find first words that are no service, in what is surely a command."""
-    for call in aws_calls(document):
+    for call in shown_calls(document):
         if call.name_word is None or call.path:
             continue
         name = literal(call.name_word)
@@ -26,13 +28,21 @@ def check(document: Document) -> Iterator[Finding]:
             yield Finding(
                 call.code.of_word(call.name_word),
                 f"`{name}` is no service of the AWS CLI",
-                hint_of(name, services(), "aws help"),
+                _hint(name),
             )
+
+
+def _hint(name: str) -> str:
+    if called := name_of_model(name):
+        return f"the AWS CLI calls it `{called}`"
+    return hint_of(name, services(), "aws help")
 
 
 def _is_meant(call: AwsCall, name: str) -> bool:
     """Tell a command from prose that begins with `aws`."""
-    if call.options or call.unknown or nearest(name, services()):
+    if call.options or call.unknown or name_of_model(name):
+        return True
+    if len(name) > _SHORT and nearest(name, services(), 0.8):
         return True
     behind = literal(call.positional[0]) if call.positional else None
     return bool(behind and _OPERATION.fullmatch(behind))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...aws.calls import aws_calls
 from ...aws.known import WAIT, names_below
+from ...aws.shown import shown_calls
 from ...aws.words import hint_of
 from ...document import Document
 from ...rule import Finding, Rule, Severity
@@ -17,7 +17,7 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
 
 def check(document: Document) -> Iterator[Finding]:
     """Find words behind `wait` that the service does not wait for."""
-    for call in aws_calls(document):
+    for call in shown_calls(document):
         name = literal(call.name_word) if call.name_word else None
         if call.path[1:] == (WAIT,) and name and _NAME.fullmatch(name):
             assert call.name_word
