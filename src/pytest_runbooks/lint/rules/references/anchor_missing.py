@@ -76,7 +76,7 @@ program may show the page, only what no program could find is said.""",
     bad="""\
 # Restart the shop
 
-If it fails, go to [Roll back](#rollback).
+If it fails, go to [Roll back](#roll-back-at-once).
 
 ## Roll back now
 

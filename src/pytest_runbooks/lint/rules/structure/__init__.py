@@ -11,12 +11,15 @@ from . import (
     heading_number,
     metadata_differs,
     metadata_missing,
+    name_differs,
     objective_differs,
     objective_missing,
+    region_differs,
     review_overdue,
     section_empty,
     section_missing,
     section_order,
+    symptom_uncovered,
     unreadable_date,
 )
 
@@ -34,5 +37,8 @@ RULES: tuple[Rule, ...] = (
     approval_unnamed.RULE,
     objective_missing.RULE,
     objective_differs.RULE,
+    name_differs.RULE,
+    region_differs.RULE,
+    symptom_uncovered.RULE,
     heading_number.RULE,
 )
