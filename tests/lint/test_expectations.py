@@ -211,8 +211,8 @@ def test_the_message_of_a_read_names_the_command(check: Checker) -> None:
     assert check(page(f"{READ} | jq ."), "RB302") == [
         (
             "page.md:5:1: RB302 `aws dynamodb list-tables` may print nothing, and no output is "
-            "expected\n  write below it what it prints, in a fence of the language `output`, or above "
-            "it `<!-- runbook: expect=JMESPATH==VALUE -->`"
+            "expected\n  write below it what it prints, in a fence of the language `output`, or "
+            "above it `<!-- runbook: expect=JMESPATH==VALUE -->`"
         )
     ]
 
@@ -273,3 +273,94 @@ def test_a_step_that_nothing_can_fail_is_found(check: Checker) -> None:
 @pytest.mark.parametrize("said", ["exit=3", "exit=any cleanup", "exit=any expect=@==3", "exit=0"])
 def test_a_step_that_can_fail_is_left(said: str, check: Checker) -> None:
     assert check(page("./status").replace("timeout=1m", said), "RB305") == []
+
+
+CREATE = "aws sqs create-queue --queue-name orders"
+REPEATS = (
+    ("retry=3/1s expect=@==3", CREATE),
+    ("retry=3/1s", f"{CREATE} > queue.json\n./status"),
+    ("retry=3/1s", "aws ec2 run-instances --image-id ami-1 > i.json\n./status"),
+)
+REPEATS_NOTHING = (
+    ("retry=3/1s", CREATE),
+    ("retry=3/1s", f"cd work\n{CREATE}"),
+    ("expect=@==3", CREATE),
+    ("retry=3/1s", f"{CREATE} || true\n./status"),
+    ("retry=3/1s", f"./status || {CREATE}\n./status"),
+    ("retry=3/1s", f"if ! ./status; then\n  {CREATE}\nfi\n./status"),
+    ("retry=3/1s", "aws ec2 run-instances --image-id ami-1 --client-token a > i.json\n./status"),
+    ("retry=3/1s", f"{READ}\n./status"),
+    ("retry=3/1s", "aws dynamodb put-item --table-name a --item file://a.json\n./status"),
+)
+
+
+@pytest.mark.parametrize(("said", "code"), REPEATS)
+def test_a_retry_that_makes_something_anew_is_found(said: str, code: str, check: Checker) -> None:
+    found = check.diagnostics(page(code).replace("timeout=1m", said), "RB306")
+    call = " ".join(code.split()[:3])
+    assert [one.message for one in found] == [
+        f"every attempt calls `{call}` again, also when it went well"
+    ]
+
+
+@pytest.mark.parametrize(("said", "code"), REPEATS_NOTHING)
+def test_a_retry_that_repeats_no_harm_is_left(said: str, code: str, check: Checker) -> None:
+    assert check(page(code).replace("timeout=1m", said), "RB306") == []
+
+
+VOLATILE = (
+    ("id 7c9e6679-7425-40de-944b-e07fc1f90ae7", "UUID"),
+    ("started 2026-03-01T09:30:00Z", "TIMESTAMP"),
+    ("Sun, 01 Mar 2026 09:30:00 GMT", "TIMESTAMP"),
+    ("vpc-0a1b2c3d4e5f67890 available", "ID"),
+    ("i-0a1b2c3d", "ID"),
+)
+STEADY = (
+    "id [UUID]",
+    "started [TIMESTAMP]",
+    "on 2026-03-01",
+    "account 111122223333",
+    "ami-0a1b2c3d4e5f67890",
+    "1700000000",
+    r"id [0-9a-f-]+ 7c9e6679-7425-40de-944b-e07fc1f90ae7 (re)",
+    "arn:aws:sns:eu-west-1:111122223333:alerts",
+)
+
+
+def expecting(text: str, language: str = "text", said: str = "timeout=1m") -> str:
+    above = page("./status").replace("timeout=1m", said)
+    return f"{above}\nExpected output:\n\n```{language}\n{text}\n```\n"
+
+
+@pytest.mark.parametrize(("line", "kind"), VOLATILE)
+def test_a_value_of_one_run_in_text_is_found(line: str, kind: str, check: Checker) -> None:
+    found = check.diagnostics(expecting(line), "RB307")
+    assert [(one.line, one.hint) for one in found] == [(11, f"write `[{kind}]` in its place")]
+
+
+@pytest.mark.parametrize("line", STEADY)
+def test_a_value_of_every_run_is_left(line: str, check: Checker) -> None:
+    assert check(expecting(line), "RB307") == []
+
+
+def test_the_place_of_a_volatile_value_is_that_of_the_value(check: Checker) -> None:
+    (found,) = check(expecting("id 7c9e6679-7425-40de-944b-e07fc1f90ae7"), "RB307")
+    assert found == (
+        "page.md:11:4: RB307 `7c9e6679-7425-40de-944b-e07fc1f90ae7` is compared sign by sign, and "
+        "the next run shows another one\n  write `[UUID]` in its place"
+    )
+
+
+def test_data_is_compared_sign_by_sign_only_when_told_so(check: Checker) -> None:
+    data = '{"VpcId": "vpc-0a1b2c3d4e5f67890"}'
+    assert check(expecting(data, "json"), "RB307") == []
+    assert check(expecting(data, "output"), "RB307") == []
+    found = check.diagnostics(expecting(data, "json", "ids=strict"), "RB307")
+    assert [one.hint for one in found] == ["write `[ID]` in its place, or leave `ids=strict` out"]
+
+
+def test_a_value_that_the_page_gives_is_left(check: Checker) -> None:
+    text = expecting("started 2026-03-01T09:30:00Z")
+    assert check(text.replace("./status", "./status 2026-03-01T09:30:00Z"), "RB307") == []
+    front = "---\nrunbook: {env: {START: 2026-03-01T09:30:00Z}}\n---\n\n"
+    assert check(front + text, "RB307") == []

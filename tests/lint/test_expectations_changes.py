@@ -49,9 +49,9 @@ def test_a_change_by_boto3_is_one(check: Checker) -> None:
     code = 'import boto3\n\ntable = boto3.client("dynamodb")\ntable.update_table(TableName="a")'
     assert check(page(code, language="python"), RULE) == [
         (
-            "page.md:10:1: RB304 `table.update_table` changes something, and nothing below it looks "
-            "whether it did\n  add a step that reads it back, with its expected output, or one that "
-            "fails when it is not so: `aws ... wait`, `grep -q`, `test`"
+            "page.md:10:1: RB304 `table.update_table` changes something, and nothing below it "
+            "looks whether it did\n  add a step that reads it back, with its expected output, or "
+            "one that fails when it is not so: `aws ... wait`, `grep -q`, `test`"
         )
     ]
 

@@ -8,8 +8,10 @@ from . import (
     expectation_in_comment,
     expects_anything,
     read_without_expectation,
+    retry_of_change,
     unchecked_exit,
     unclaimed_output,
+    volatile_value,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -19,4 +21,6 @@ RULES: tuple[Rule, ...] = (
     expects_anything.RULE,
     change_without_check.RULE,
     unchecked_exit.RULE,
+    retry_of_change.RULE,
+    volatile_value.RULE,
 )
