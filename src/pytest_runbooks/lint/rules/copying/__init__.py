@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...rule import Rule
 from . import (
+    authors_path,
     blank_after_backslash,
     broken_continuation,
     entities,
@@ -11,11 +12,13 @@ from . import (
     invisible,
     no_commands,
     not_shell,
+    placeholder,
     prompt,
     typography,
 )
 
 RULES: tuple[Rule, ...] = (
+    placeholder.RULE,
     prompt.RULE,
     not_shell.RULE,
     no_commands.RULE,
@@ -25,4 +28,5 @@ RULES: tuple[Rule, ...] = (
     blank_after_backslash.RULE,
     broken_continuation.RULE,
     here_document.RULE,
+    authors_path.RULE,
 )

@@ -3,6 +3,22 @@
 from __future__ import annotations
 
 from ...rule import Rule
-from . import endless, syntax, unset_variable, waiting
+from . import (
+    endless,
+    leaves_shell,
+    not_portable,
+    syntax,
+    unquoted_url,
+    unset_variable,
+    waiting,
+)
 
-RULES: tuple[Rule, ...] = (syntax.RULE, unset_variable.RULE, endless.RULE, waiting.RULE)
+RULES: tuple[Rule, ...] = (
+    syntax.RULE,
+    unset_variable.RULE,
+    endless.RULE,
+    waiting.RULE,
+    not_portable.RULE,
+    leaves_shell.RULE,
+    unquoted_url.RULE,
+)
