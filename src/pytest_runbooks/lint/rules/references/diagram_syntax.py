@@ -44,8 +44,8 @@ def _near(kind: str) -> str:
     """Give the diagram whose name is surely misspelt; empty when there is none."""
     if kind in _OTHERS:
         return ""
-    small = {one.lower(): one for one in (*_OTHERS, *_STABLE)}
-    near = get_close_matches(kind.lower(), small, n=1, cutoff=0.8)
+    small = {one.lower(): one for one in _STABLE}
+    near = get_close_matches(kind.lower(), small, n=1, cutoff=0.86)
     return small[near[0]] if near else ""
 
 
@@ -101,4 +101,7 @@ flowchart TD
 ```
 """,
     check=check,
+    seen=(
+        "mermaid-js/mermaid, docs/config/8.6.0_docs.md: the last edge of a flowchart leads nowhere"
+    ),
 )
