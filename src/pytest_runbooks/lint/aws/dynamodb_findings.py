@@ -9,11 +9,13 @@ from enum import StrEnum, auto
 from ..document import Document, per_document
 from ..rule import Finding
 from ..shell import UNKNOWN
-from .calls import AwsCall, aws_calls
+from .calls import AwsCall
 from .dynamodb import EXPRESSIONS, SIGN_OF, reserved_words, stand_ins
 from .inputs_files import with_files
+from .inputs_findings import more_is_meant
 from .json_values import parse_json
 from .shorthand import parse_shorthand
+from .shown import shown_calls
 from .values import option_texts
 from .values_data import Data, DoubtError, MalformedError
 from .values_options import is_from_elsewhere
@@ -33,7 +35,7 @@ class About(StrEnum):
 def expression_findings(document: Document) -> Mapping[About, tuple[Finding, ...]]:
     """Give what is wrong with the expressions in a document, by what it is about."""
     found: dict[About, list[Finding]] = {about: [] for about in About}
-    for call in aws_calls(document):
+    for call in shown_calls(document):
         if call.service == "dynamodb" and call.operation:
             for about, finding in _of_call(document, call):
                 if finding not in found[about]:
@@ -91,7 +93,7 @@ def _stand_ins(words: _Words, parameter: str, sign: str) -> Iterator[tuple[About
 
 
 def _words(document: Document, call: AwsCall) -> _Words:
-    words = _Words(is_open=any(word.text and not word.text.strip() for word in call.words))
+    words = _Words(is_open=more_is_meant(call))
     for option in call.options:
         words.is_open |= option.name in _INPUTS
         if option.parameter not in EXPRESSIONS and option.parameter not in SIGN_OF:

@@ -1,7 +1,7 @@
 """JSON as `json.loads` of Python reads it, with the place of each part.
 
 The law: what is read here is what `json.loads` reads, and what is refused here it refuses
-(`tests/lint/test_aws_json_values.py`). An `UNKNOWN` sign stands for a value, or for a part of a
+(`tests/lint/test_aws_values_json.py`). An `UNKNOWN` sign stands for a value, or for a part of a
 text; anywhere else nothing is known.
 """
 

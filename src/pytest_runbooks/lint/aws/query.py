@@ -12,7 +12,7 @@ from ...api.models import Node, model_of
 from ...errors import suggestion
 from .query_reading import Ast, Query, in_order
 from .query_types import ANYTHING, SCALAR, Shapes, Value, list_of
-from .values_shape import version
+from .values_scalars import version
 
 _SAME = frozenset({"reverse", "sort", "sort_by", "to_array"})
 _ONE_OF = frozenset({"max_by", "min_by", "max", "min"})

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from ...model import Span
 from ..document import Document, per_document
 from ..rule import Finding
-from .calls import AwsCall, AwsOption, aws_calls
+from .calls import AwsCall, AwsOption
 from .query import About, QueryMistake, function_mistakes, mistakes_of
 from .query_reading import read_query
+from .shown import shown_calls
 from .values import option_texts
 from .values_data import MalformedError
 from .values_options import FROM_ELSEWHERE
@@ -26,7 +27,7 @@ _WORD_RUN_BY_SHELL = re.compile(r"[=!]=[ ]?`(?P<word>[A-Za-z][\w.-]*)`")
 def query_findings(document: Document) -> Mapping[About, tuple[Finding, ...]]:
     """Give what is wrong with the queries in a document, by what it is about."""
     found: dict[About, list[Finding]] = {about: [] for about in About}
-    for call in aws_calls(document):
+    for call in shown_calls(document):
         for option in call.options:
             if option.name == "--query" and not option.parameter:
                 for about, finding in _of_option(call, option):

@@ -86,7 +86,7 @@ def read_query(text: str) -> Query:
 def _lexer_why(error: Any) -> str:
     found = str(error.lexer_value or "")
     if str(error.message).startswith("Unclosed"):
-        return f"`{found[:1]}` is not closed"
+        return "a backtick is not closed" if found[:1] == "`" else f"`{found[:1]}` is not closed"
     if found == "=":
         return "`=` is no comparison, `==` is"
     return f"`{found[:1]}` is no sign of JMESPath" if found else "there is no query"

@@ -1,8 +1,8 @@
 """The shorthand syntax of the AWS CLI, as its own parser reads it, with the place of each part.
 
 The law: what is read here is what `awscli.shorthand.ShorthandParser` reads, and what is refused
-here it refuses (`tests/lint/test_aws_shorthand.py`). In a text with an `UNKNOWN` sign nothing is
-refused, since what that stands for may hold commas and equals signs.
+here it refuses (`tests/lint/test_aws_values_shorthand.py`). In a text with an `UNKNOWN` sign nothing
+is refused, since what that stands for may hold commas and equals signs.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ class _Reader:
             return self._quoted(is_file)
         found = _SECOND.match(self._text, self._at)
         if not found:
-            raise MalformedError(self._at, "a value is missing")
+            raise MalformedError(self._at, "a value is missing at the end")
         return self._bare(found, is_file)
 
     def _bare(self, found: re.Match[str], is_file: bool) -> Data:

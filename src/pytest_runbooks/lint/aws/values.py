@@ -9,10 +9,11 @@ from dataclasses import replace
 from ...api.models import Node, input_of, model_of
 from ..document import Document, per_document
 from ..rule import Finding
-from .calls import AwsCall, AwsOption, aws_calls
+from .calls import AwsCall, AwsOption
 from .inputs_files import with_files
 from .json_values import parse_json
 from .json_values_texts import Judgement, judgement_of
+from .shown import shown_calls
 from .values_data import DoubtError, MalformedError
 from .values_mistakes import Mistake, Sort
 from .values_options import Found, is_from_elsewhere, judge_option, malformed_json
@@ -26,7 +27,7 @@ _FILE_NAME = re.compile(r"[\w./~-]*\w\.(?:json|ya?ml|template|txt)", re.ASCII)
 def value_findings(document: Document) -> Mapping[Sort, tuple[Finding, ...]]:
     """Give what is wrong with the values in a document, by what it is about."""
     found: dict[Sort, list[Finding]] = {sort: [] for sort in Sort}
-    for call in aws_calls(document):
+    for call in shown_calls(document):
         if not call.service or not call.operation or call.is_waiter:
             continue
         for text, mistake in _of_call(document, call):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ...api.models import Node
@@ -17,6 +18,8 @@ from .values_text import Text
 COMPLEX = frozenset({"structure", "map", "list"})
 FROM_ELSEWHERE = ("file://", "fileb://", "http://", "https://")
 """How a value begins that the CLI reads from a file, or that version 1 fetches."""
+
+_WORD = re.compile(r"[\w-]+")
 
 Found = tuple[Text, Mistake]
 
@@ -117,7 +120,7 @@ def _judged(
     except MalformedError as error:
         if read is parse_json:
             yield from malformed_json(text, error)
-        elif "=" in text.signs or not may_stand_for_another(text.signs, names):
+        elif not _WORD.fullmatch(text.signs) or not may_stand_for_another(text.signs, names):
             yield text, _malformed_shorthand(error)
         return
     for mistake in judge.judge(data, part, name):

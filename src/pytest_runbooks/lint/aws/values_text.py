@@ -49,7 +49,8 @@ class Text:
         if not self.signs or self.file:
             return self.code.span(self.begin, self.end)
         if begin >= len(self.places):
-            return self.code.span(self.end, self.end)
+            behind = self.places[-1] + 1
+            return self.code.span(behind, behind)
         first = self.places[begin]
         return self.code.span(first, max(first, self.places[max(begin, end - 1)] + 1))
 
