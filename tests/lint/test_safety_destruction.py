@@ -396,3 +396,27 @@ def test_a_page_of_nobodys_tool_that_does_not_say_it_is_told(check: Checker) -> 
 def test_a_comment_says_it_on_a_page_of_nobodys_tool(check: Checker) -> None:
     text = f"# Page\n\n## Install\n\n```bash\n# remove the old table\n{DELETE}\n```\n"
     assert check(text, RULE) == []
+
+
+def test_a_name_that_begins_like_one_that_was_made_is_another(check: Checker) -> None:
+    code = (
+        'aws rds create-db-snapshot --db-instance-identifier "$DB" --db-snapshot-identifier "$DB"\n'
+        'aws rds delete-db-snapshot --db-snapshot-identifier "$DB-final"'
+    )
+    assert [one.line for one in check.diagnostics(page(code), RULE)] == [8]
+    assert check(page(code.replace("-final", "")), RULE) == []
+
+
+def test_where_the_page_cleans_up_the_same_kind_is_enough(check: Checker) -> None:
+    made = f"{OURS}```bash\naws ec2 create-subnet --vpc-id a --cidr-block 10.0.0.0/24\n```\n"
+    loop = "for one in $subnets; do aws ec2 delete-subnet --subnet-id $one; done"
+    gone = f"{OURS}```bash\n{loop}\n```\n"
+    text = f"# Page\n\n{made}\n## Tear it down\n\n{gone}"
+    assert check(text, RULE) == []
+    assert [one.line for one in check.diagnostics(text.replace("Tear it", "Slow"), RULE)] == [12]
+    other = text.replace("create-subnet", "create-vpc")
+    assert [one.line for one in check.diagnostics(other, RULE)] == [12]
+
+
+def test_an_operation_that_is_none_destroys_nothing(check: Checker) -> None:
+    assert check(page("aws cloudformation delete-stack--stack-name orders"), RULE) == []

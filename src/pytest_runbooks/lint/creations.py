@@ -50,7 +50,7 @@ _MAKERS: dict[str, tuple[str, ...]] = {
 _NAMELESS = frozenset({"terraform", "tofu", "terragrunt", "cdk", "pulumi", "sam", "serverless"})
 _FILES = frozenset({"rm", "find", "shutil-rmtree", "rmtree", "git", "shred"})
 _CLEANS = re.compile(
-    r"\bclean|\btear\b|teardown|\bnettoy|\baufr(?:ä|ae)um|\blimp|\bpulizia|清理|片付け",
+    r"\bclean|\btear\b|teardown|\bnettoy|\baufr(?:ä|ae)um|\blimp|\bpulizia|清理|片付け|クリーンアップ",
     re.IGNORECASE,
 )
 _VERB = re.compile(

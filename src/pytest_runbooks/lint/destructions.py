@@ -112,6 +112,8 @@ _HOW = re.compile(
     r"|uninstall|destroy|prune|system|volume|REGIONAL|arn:aws:.*:"
 )
 
+_ALONE = re.compile(rf"(?:s3://)?{UNKNOWN}/?")
+
 
 def _names(
     code: ShellCode, words: Sequence[Word], program: str, captured: Mapping[str, str]
@@ -121,16 +123,18 @@ def _names(
     how = [*aws_words([known_text(word) for word in words[1:]])[:2]] if is_aws else []
     for word in words[1:]:
         text = known_text(word)
-        if text in how:
+        if text in how or _HOW.fullmatch(text):
             continue
-        found += [f"${read.name}" for read in word.reads]
         if word.substituted:  # `$(cat arn.txt)`
             found += re.findall(r"[\w/-]+\.\w+|\$\w+", code.written(word))
-        found += [one for one in re.split(rf"[={UNKNOWN}]", text) if not _HOW.fullmatch(one)]
-        if UNKNOWN in text:
-            inside = [p for p in code.placeholders if word.begin <= p.start < word.end]
-            found += [p.text for p in inside]
-            found += [captured[p.name] for p in inside if p.name in captured]
+        elif UNKNOWN not in text:
+            found += [one for one in text.split("=") if not _HOW.fullmatch(one)]
+        else:
+            found.append(code.written(word).strip("\"'"))
+            if _ALONE.fullmatch(text):
+                inside = [p for p in code.placeholders if word.begin <= p.start < word.end]
+                found += [f"${read.name}" for read in word.reads]
+                found += [captured[p.name] for p in inside if p.name in captured]
     return tuple(found)
 
 

@@ -10,8 +10,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .shell import UNKNOWN
-
 AWS = frozenset({"aws", "awslocal"})
 
 
@@ -213,6 +211,7 @@ _GLOBAL_WITH_VALUE = frozenset(
         *("--ca-bundle", "--cli-read-timeout", "--cli-connect-timeout", "--cli-binary-format"),
     }
 )
+_OPERATION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DESTROYS = re.compile(
     r"(?:batch-|admin-|force-)?(?:delete|terminate|purge)(?:-.*)?|schedule-key-deletion"
     r"|deregister-image|release-address|empty-.*"
@@ -237,7 +236,7 @@ def _aws(arguments: Sequence[str]) -> str:
     call = f"aws {service} {operation}"
     if service == "s3":
         return _s3(operation, call, options)
-    if UNKNOWN in operation or not _DESTROYS.fullmatch(operation):
+    if not _OPERATION.fullmatch(operation) or not _DESTROYS.fullmatch(operation):
         sql = destroying_sql("\n".join(words)) if "statement" in operation else None
         return f"{sql[1]} by `{call}`" if sql else ""
     if _OF_NO_WORTH.fullmatch(operation):
