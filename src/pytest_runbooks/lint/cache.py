@@ -49,6 +49,7 @@ class Cache:
         self._file = file
         self._basis = basis
         self._known: dict[str, list[object]] = {}
+        self._answers: dict[tuple[str, ...], bool] = {}
         self._is_changed = False
         try:
             read = json.loads(file.read_text(encoding="utf-8"))
@@ -85,11 +86,18 @@ class Cache:
             stamp, asked, found = entry
             if stamp != _stamp(file, active):
                 return None
-            if not all(still_holds(*question) for question in asked):  # type: ignore[attr-defined]  # JSON
+            if not all(map(self._holds, asked)):  # type: ignore[call-overload]  # JSON
                 return None
             return tuple(_read(row) for row in found)  # type: ignore[attr-defined]  # JSON
         except (TypeError, ValueError, KeyError):
             return None  # somebody else's file
+
+    def _holds(self, question: list[str]) -> bool:
+        """Say whether a question has its answer still; each is asked once."""
+        asked = tuple(question)
+        if asked not in self._answers:
+            self._answers[asked] = still_holds(*question)
+        return self._answers[asked]
 
     def keep(
         self,

@@ -63,6 +63,7 @@ class Linter:
         self.rules = all_rules(own)
         self._selection = Selection(settings, self.rules, root)
         self._cache = cache
+        self._texts: dict[Path, str | None] = {}
 
     def check(self, file: Path, shown: str) -> Checked:
         """Look at a document; that it cannot be read, is found as well."""
@@ -71,7 +72,7 @@ class Linter:
             unreadable,
         )
 
-        files = Files(self.root)
+        files = Files(self.root, self._texts)
         active = self._selection.of(file)
         try:
             known = self._cache.find(file, shown, active) if self._cache else None

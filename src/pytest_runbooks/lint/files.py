@@ -21,9 +21,16 @@ class Files:
         asked: what was asked for, with a digest of the answer.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, texts: dict[Path, str | None] | None = None) -> None:
+        """Look at the files of a project.
+
+        Args:
+            root: the folder of the project.
+            texts: what was read before in the same run.
+        """
         self.root = root
         self.asked: dict[tuple[str, str], str] = {}
+        self._texts = {} if texts is None else texts
 
     def exists(self, path: Path) -> bool:
         """Say whether there is a file or a folder."""
@@ -31,8 +38,11 @@ class Files:
 
     def text(self, path: Path) -> str | None:
         """Give the text of a file; None when there is none, or it is no text in UTF-8."""
-        text = _text(path)
-        self._note("text", path, _digest(text))
+        if path not in self._texts:
+            self._texts[path] = _text(path)
+        text = self._texts[path]
+        if ("text", str(path)) not in self.asked:
+            self._note("text", path, _digest(text))
         return text
 
     def names(self, folder: Path) -> tuple[str, ...]:

@@ -8,12 +8,11 @@ from functools import cached_property
 from ..model import Position, Runner, Span, Step
 from ..parsing.placeholders import FoundPlaceholder, find_placeholders
 from ..parsing.shell_commands import Commands, ShellCommand, read_commands
-from ..parsing.shell_tokens import Word
+from ..parsing.shell_tokens import UNKNOWN, Word
 from .document import Document, per_document
 from .plain_shell import plain
 
-UNKNOWN = "\ue000"
-"""Stands in a text where a placeholder or an expansion decides."""
+__all__ = ["UNKNOWN", "ShellCode", "known_text", "literal", "shell_codes"]
 
 
 @dataclass(frozen=True)
@@ -79,16 +78,12 @@ class ShellCode:
 
 def known_text(word: Word) -> str:
     """Give a word's text with one `UNKNOWN` where an expansion or placeholder decides."""
-    text = "".join(UNKNOWN if piece is None else piece for piece in word.pieces)
-    while UNKNOWN * 2 in text:
-        text = text.replace(UNKNOWN * 2, UNKNOWN)
-    return text
+    return word.known
 
 
 def literal(word: Word) -> str | None:
     """Give a word's text; None where an expansion or a placeholder decides."""
-    text = known_text(word)
-    return None if UNKNOWN in text else text
+    return None if UNKNOWN in word.known else word.known
 
 
 @per_document

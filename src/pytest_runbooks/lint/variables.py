@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..model import Step
 from ..parsing.procedures import make_procedures
@@ -181,9 +182,13 @@ def _set_beside(document: Document) -> set[str]:
     names: set[str] = set()
     for name in document.files.names(folder)[:_MOST_PAGES]:
         if name.endswith(".md") and name != document.file.name:
-            text = document.files.text(folder / name) or ""
-            names.update(found["name"] for found in _ASSIGNED.finditer(text))
+            names |= _assigned_in(document.files.text(folder / name) or "")
     return names
+
+
+@lru_cache(maxsize=_MOST_PAGES)
+def _assigned_in(text: str) -> frozenset[str]:
+    return frozenset(found["name"] for found in _ASSIGNED.finditer(text))
 
 
 def _line_below(code: ShellCode, codes: Sequence[ShellCode], name: str) -> int:

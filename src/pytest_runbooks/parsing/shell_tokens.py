@@ -20,8 +20,13 @@ _NAME_IN_TEXT = re.compile(
     r"(?P<escaped>\\.)|\$(?P<bare>[A-Za-z_]\w*)"
     r"|\$\{[#!]?(?P<braced>[A-Za-z_]\w*)(?P<operator>:?[-=+?])?"
 )
+_KNOWN = re.compile("\ue000+")
 _ANSI_QUOTED = re.compile(r"\$'(?:[^'\\]|\\.)*'", re.DOTALL)
 _ARRAY = re.compile(r"[A-Za-z_]\w*\+?=")
+
+
+UNKNOWN = "\ue000"
+"""Stands in a text where something else decides what it is: a sign that is for private use."""
 
 
 class LostError(Exception):
@@ -66,6 +71,7 @@ class Word:
         pieces: its text in stretches, None where an expansion decides.
         places: the offset where each of them begins.
         reads: the variables in it, but for those in its command substitutions.
+        known: its text with one `UNKNOWN` where an expansion, or such signs, decide.
     """
 
     start: str
@@ -78,6 +84,7 @@ class Word:
     pieces: tuple[str | None, ...] = ()
     places: tuple[int, ...] = ()
     reads: tuple[Read, ...] = ()
+    known: str = ""
 
     @property
     def text(self) -> str | None:
@@ -268,6 +275,9 @@ class _Reader:
             pieces=tuple(pieces.texts),
             places=tuple(self._before + place for place in pieces.places),
             reads=reads,
+            known=_KNOWN.sub(
+                UNKNOWN, "".join(UNKNOWN if one is None else one for one in pieces.texts)
+            ),
         )
 
     def _words(self) -> list[Word]:
