@@ -40,6 +40,7 @@ _LONG = (
     "tests/aws/warm/",
     "tests/emulators/conformance/",
     "tests/escape/test_attempts.py",
+    "tests/lint/test_aws_differences.py::test_the_table_is_what",
     "tests/plugin/test_confirmations.py",
     "tests/plugin/test_emulator.py",
     "tests/plugin/test_failures.py",

@@ -94,8 +94,8 @@ def found(check: Checker, code: str, language: str = "bash") -> list[str]:
             [
                 (
                     "1:28-32 RB202 `--no` is the beginning of several options of "
-                    "`aws ec2 describe-instances` | write one of them out: `--no-cli-auto-prompt` and "
-                    "`--no-cli-pager`"
+                    "`aws ec2 describe-instances` | write one of them out: "
+                    "`--no-cli-auto-prompt` and `--no-cli-pager`"
                 )
             ],
         ),
