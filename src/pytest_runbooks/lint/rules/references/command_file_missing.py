@@ -17,6 +17,13 @@ _MADE = re.compile(
     re.IGNORECASE,
 )
 
+_ELSEWHERE = re.compile(r"(?:^|[\s;&|`$>])(?:cd|pushd|chdir|Set-Location|clone|WORKDIR)\s+\S")
+_GO = re.compile(
+    r"`(?:cd|pushd)\s|\bclone\b|\b(?:change|navigate|switch|go|move|cd|checkout|download|unzip|install)"
+    r"\b.{0,40}\b(?:directory|folder|repo|repository|project|to|into|in)\b|root (?:of|folder|dir)",
+    re.IGNORECASE,
+)
+
 
 def check(document: Document) -> Iterator[Finding]:
     """Find scripts and inputs that are nowhere, in a folder that is there."""
@@ -27,7 +34,7 @@ def check(document: Document) -> Iterator[Finding]:
         if any(document.files.exists(one / path.name) for one in folders) or not there:
             continue
         is_beside = path.parent.name == ""
-        if (is_beside and not document.is_runbook) or _is_made(document, named, path.name):
+        if (is_beside and not document.is_runbook) or _may_be_there(document, named, path):
             continue
         names = [name for one in there for name in document.files.names(one)]
         if not is_beside and not names:
@@ -42,16 +49,25 @@ def check(document: Document) -> Iterator[Finding]:
         )
 
 
-def _is_made(document: Document, named: NamedFile, name: str) -> bool:
-    """Say whether the page may bring the file: it names it before, in code or as what is made."""
-    stem = name.rpartition(".")[0] or name
-    in_code = {
+def _may_be_there(document: Document, named: NamedFile, path: PurePosixPath) -> bool:
+    """Say whether the reader may have the file where he is.
+
+    The page may lead to another folder before, also in a fence that is no step; it may name the
+    file before, in code or as what is made; or the file is in a folder beside the document.
+    """
+    stem = path.stem
+    code = {
         line for block in document.blocks for line in range(block.position.line, block.last_line)
     }
     for number, line in enumerate(document.lines[: named.line - 1], 1):
-        if stem in line and (number in in_code or "<!--" in line or _MADE.search(line)):
+        is_code = number in code
+        if _ELSEWHERE.search(line) if is_code else _GO.search(line):
             return True
-    return False
+        if stem in line and (is_code or "<!--" in line or _MADE.search(line)):
+            return True
+    here = document.file.parent
+    folders = [name for name in document.files.names(here) if "." not in name]
+    return any(document.files.exists(here / name / path) for name in folders)
 
 
 RULE = Rule(
