@@ -138,6 +138,15 @@ def test_the_concise_format_has_a_line_for_each_finding() -> None:
     )
 
 
+def test_a_long_hint_is_cut_at_a_word() -> None:
+    hint = "allowed: " + ", ".join(f"`word{number:02}`" for number in range(40))
+    shown = f"{hint[: hint.index(' `word21`')]} …"
+    [_, line] = write(report([found(WORD, hint=hint)]), "full").splitlines()
+    assert line == f"  = {shown}"
+    assert write(report([found(WORD, hint=hint)]), "concise").endswith(f"({shown})\n")
+    assert hint in write(report([found(WORD, hint=hint)]), "json")
+
+
 def test_colours_stand_around_the_words_and_change_no_word() -> None:
     rows = [found(WORD, hint="x", edits=FIX), found((5, 1, 5, 4), severity=Severity.WARNING)]
     for name in ("concise", "full"):

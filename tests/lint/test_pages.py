@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -150,9 +151,13 @@ def write() -> ModuleType:
 def test_the_page_of_a_rule_is_up_to_date(rule: Rule) -> None:
     file = FOLDER / f"{rule.code}.md"
     assert file.exists(), "run `python docs/rules/write.py`"
-    assert file.read_text(encoding="utf-8") == page_of(rule.code), (
-        "run `python docs/rules/write.py`"
-    )
+    said, wanted = stable(file.read_text(encoding="utf-8")), stable(page_of(rule.code))
+    assert said == wanted, "run `python docs/rules/write.py`"
+
+
+def stable(text: str) -> str:
+    """A page without what each release of botocore adds."""
+    return re.sub(r"^ += allowed: .*$", " = allowed", text, flags=re.MULTILINE)
 
 
 def test_every_page_has_a_rule_and_the_table_is_up_to_date(write: ModuleType) -> None:

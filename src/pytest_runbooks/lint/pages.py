@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from ..errors import SettingError
 from .diagnostic import Diagnostic
 from .engine import Linter
 from .outputs import write
@@ -15,6 +16,8 @@ from .rule import Rule, Severity
 from .settings import LintSettings
 
 _PAGE = "page.md"
+_ENGINE = "RB0"  # the rules on comments ask which others hold
+_VERSION = re.compile(r"\b(botocore|boto3|AWS CLI) \d+\.\d+\.\d+")  # that of this machine
 _MEANS = {
     Severity.ERROR: "error: who follows the page fails, or does harm",
     Severity.WARNING: "warning: who follows the page may fail",
@@ -42,7 +45,7 @@ def page(rule: Rule, own: Sequence[Rule] = ()) -> str:
         own: the rules of the project, when it is one of them.
 
     Raises:
-        SettingError: a rule of the project has a code that it may not have.
+        SettingError: a rule of the project has a code that it may not have, or the rule breaks.
     """
     text = "\n".join(_parts(rule, own))
     linter = Linter(Path(), LintSettings(select=(rule.code,)), own)
@@ -110,10 +113,12 @@ def _said(rule: Rule, own: Sequence[Rule]) -> tuple[Sequence[Diagnostic], str]:
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text.encode())
-        linter = Linter(folder, LintSettings(), own)
+        linter = Linter(folder, LintSettings(select=(_ENGINE, rule.code)), own)
         checked = linter.check(folder / _PAGE, _PAGE)
         text = write(Report((checked,), linter.rules, folder, folder), "full")
-    return checked.diagnostics, text
+    if any(one.code != rule.code for one in checked.diagnostics):
+        raise SettingError(f"{rule.code}: its example shows something else\n{text}")
+    return checked.diagnostics, _VERSION.sub(r"\1 N.N.N", text)
 
 
 def _fence(text: str, language: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..diagnostic import Diagnostic
 from ..rule import Severity
 from .report import Report
-from .terminal import BLUE, BOLD, CYAN, RED, YELLOW, paint, printable
+from .terminal import BLUE, BOLD, CYAN, RED, YELLOW, clipped, paint, printable
 
 
 def write(report: Report) -> str:
@@ -27,4 +27,4 @@ def headline(one: Diagnostic, *, coloured: bool) -> str:
 
 def _line(one: Diagnostic, *, coloured: bool) -> str:
     hint = " ".join(one.hint.split("\n"))
-    return headline(one, coloured=coloured) + (f" ({printable(hint)})" if hint else "")
+    return headline(one, coloured=coloured) + (f" ({printable(clipped(hint))})" if hint else "")

@@ -8,7 +8,7 @@ from ..diagnostic import Diagnostic
 from .concise import headline
 from .excerpt import excerpt
 from .report import Report
-from .terminal import BLUE, RED, paint, printable
+from .terminal import BLUE, RED, clipped, paint, printable
 
 
 def write(report: Report) -> str:
@@ -33,5 +33,5 @@ def _lines(one: Diagnostic, report: Report) -> Iterator[str]:
             yield f"{' ' * gutter} {bar} {painted(carets, RED)}"
     mark = painted("=", BLUE)
     for line in filter(None, one.hint.split("\n")):
-        yield f"{' ' * gutter} {mark} {printable(line)}"
+        yield f"{' ' * gutter} {mark} {printable(clipped(line))}"
         mark = " "

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+LONGEST = 240
+"""Characters of a hint that are shown; programs get all of it."""
+
 BOLD, RED, YELLOW, CYAN, BLUE = "1", "1;31", "1;33", "36", "34"
 
 
@@ -15,6 +18,11 @@ def paint(text: str, colour: str) -> str:
 def printable(text: str) -> str:
     """Write what would move a terminal's cursor, or not be seen, as Python writes it."""
     return "".join(map(shown, text))
+
+
+def clipped(text: str) -> str:
+    """Give the beginning of a text that nobody reads to its end."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rpartition(' ')[0]} …"
 
 
 def shown(sign: str) -> str:

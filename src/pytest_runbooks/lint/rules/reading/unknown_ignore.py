@@ -16,7 +16,7 @@ knows whether the comment is still needed.""",
     bad="""\
 # Look
 
-<!-- runbook: ignore RB01 it is read by another tool -->
+<!-- runbook: ignore RB0001 it is read by another tool -->
 ```bash
 echo ok
 ```
