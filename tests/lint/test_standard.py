@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -82,8 +83,9 @@ GUIDE = "---\nrunbook:\n  kind: guide\n---\n\n# Page\n\nText.\n"
             "files:\n  '*.md': runbook\n",
             [
                 (
-                    "s.yml:2:11: unknown kind `runbook`\n  allowed: `deployment`, `disaster-recovery`, "
-                    "`guide`, `operations`, `promotion`, `rollback`, `troubleshooting`"
+                    "s.yml:2:11: unknown kind `runbook`\n  allowed: `deployment`, "
+                    "`disaster-recovery`, `guide`, `operations`, "
+                    "`promotion`, `rollback`, `troubleshooting`"
                 )
             ],
             id="an unknown kind of files",
@@ -107,8 +109,8 @@ GUIDE = "---\nrunbook:\n  kind: guide\n---\n\n# Page\n\nText.\n"
             "# nothing\n",
             [
                 (
-                    "s.yml:1:1: the standard is empty\n  write `kinds:` and below it what documents of "
-                    "each kind hold, or delete the file"
+                    "s.yml:1:1: the standard is empty\n  write `kinds:` and below it what "
+                    "documents of each kind hold, or delete the file"
                 )
             ],
             id="nothing",
@@ -214,3 +216,10 @@ def test_a_glob_gives_a_kind_to_a_document_that_does_not_say_it(check: Checker) 
     assert found == [MISSING.replace("3:3", "1:1")]
     files = {"runbooks/standard.yml": "files: {'other*': guide}\n" + SECTIONS}
     assert check("# Page\n\nText.\n", "RB501", files=files) == []
+
+
+def test_the_page_shows_the_standard_of_our_own_runbooks_and_one_that_is_right() -> None:
+    page = (ROOT / "docs" / "standard.md").read_text(encoding="utf-8")
+    example, shown = re.findall(r"^```yaml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    assert shown == OURS.read_text(encoding="utf-8")
+    assert read_standard(example, "standard.yml")[1] == ()

@@ -58,8 +58,8 @@ def test_what_is_no_heading_of_it_is_none(heading: str, check: Checker) -> None:
         return
     assert found == [
         (
-            "page.md:3:3: RB501 no section `Prerequisites`, which runbooks/standard.yml wants of the "
-            "kind `guide`\n  write a heading `Prerequisites`, or as people also call it: "
+            "page.md:3:3: RB501 no section `Prerequisites`, which runbooks/standard.yml wants of "
+            "the kind `guide`\n  write a heading `Prerequisites`, or as people also call it: "
             "`Before you begin`, `Pre-flight`, `Requirements`"
         )
     ]
@@ -69,8 +69,8 @@ def test_a_heading_that_is_nearly_the_one_is_named(check: Checker) -> None:
     text = FRONT + REST + "## Prerequisits\n\nText.\n"
     assert check(text, "RB501", files=FILES) == [
         (
-            "page.md:3:3: RB501 no section `Prerequisites`, which runbooks/standard.yml wants of the "
-            "kind `guide`\n  write a heading `Prerequisites`, or as people also call it: "
+            "page.md:3:3: RB501 no section `Prerequisites`, which runbooks/standard.yml wants of "
+            "the kind `guide`\n  write a heading `Prerequisites`, or as people also call it: "
             "`Before you begin`, `Pre-flight`, `Requirements`; the nearest is `Prerequisits` "
             "on line 20"
         )
@@ -165,8 +165,8 @@ def test_metadata_that_stands_nowhere_is_missing(check: Checker) -> None:
             "`Review every: ...` below the title"
         ),
         (
-            "page.md:1:1: RB504 the page does not say `reviewed`, which runbooks/standard.yml wants\n"
-            "  write `reviewed: ...` below `runbook:` in the front matter, or a line "
+            "page.md:1:1: RB504 the page does not say `reviewed`, which runbooks/standard.yml "
+            "wants\n  write `reviewed: ...` below `runbook:` in the front matter, or a line "
             "`Last reviewed: ...` below the title"
         ),
     ]
