@@ -33,10 +33,8 @@ _CAUGHT = frozenset(
         *("UnknownServiceError", "BotoCoreError"),
     }
 )
-# `client.meta.events.register(...)`, and the classes that boto3 is told to mix in.
-_HOOKS = re.compile(
-    r"\bevents?\b.*\.register|\.register(?:_first|_last)?\(\s*['\"]|\bevent_system\b"
-)
+# `client.meta.events.register(...)`, and the events of a session.
+_HOOKS = re.compile(r"\bevents?\.register|\bevent_system\b|\.register(?:_first|_last)?\(\s*['\"]")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
