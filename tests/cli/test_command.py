@@ -68,6 +68,17 @@ print(*sorted(heavy & set(sys.modules)))
     assert done.stdout.split() == []
 
 
+def test_who_ends_it_by_ctrl_c_sees_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pytest_runbooks.cli.schema.run", interrupt)
+    assert main(["schema"]) == 130
+    assert capsys.readouterr() == ("", "")
+
+
 def test_who_reads_only_the_beginning_sees_no_traceback() -> None:
     code = "import sys; from pytest_runbooks.cli import main; sys.exit(main(['schema']))"
     writer = subprocess.Popen(

@@ -92,6 +92,15 @@ def test_a_file_is_written_whole_and_keeps_its_mode(tmp_path: Path) -> None:
     assert [one.name for one in tmp_path.iterdir()] == ["page.md"]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_a_file_that_root_writes_belongs_to_whom_it_belonged(tmp_path: Path) -> None:
+    file = tmp_path / "page.md"
+    file.write_text("one")
+    os.chown(file, 1234, 2345)
+    write_over(file, b"one", "two")
+    assert (file.stat().st_uid, file.stat().st_gid, file.read_text()) == (1234, 2345, "two")
+
+
 def test_a_symbolic_link_stays_one(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
     file, link = tmp_path / "deep" / "page.md", tmp_path / "link.md"

@@ -19,6 +19,9 @@ from . import doctor, init, lint, schema
 WRONG = 2
 """The status of a command that was called wrongly, or could not do its work."""
 
+INTERRUPTED = 130
+"""That of one that was ended by Ctrl-C, as shells have it."""
+
 
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command, and give its exit status.
@@ -39,6 +42,8 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever reads has enough, as `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WRONG
+    except KeyboardInterrupt:
+        return INTERRUPTED
     return status
 
 

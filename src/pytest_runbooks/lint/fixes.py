@@ -66,7 +66,7 @@ def mend(text: str, look: Callable[[str], Checked]) -> Mended:
 
 
 def write_over(file: Path, before: bytes, text: str) -> None:
-    """Put a text in the place of a file's, whole or not at all; its mode and links to it stay.
+    """Put a text in the place of a file's, whole or not at all; owner, mode and links stay.
 
     Args:
         file: the file, or a symbolic link to it.
@@ -84,6 +84,7 @@ def write_over(file: Path, before: bytes, text: str) -> None:
             try:
                 new.write(text.encode())
                 new.close()
+                _own_as(target, new.name)
                 shutil.copymode(target, new.name)
                 _hold_to(target, before, file)
                 os.replace(new.name, target)  # noqa: PTH105 - a name and a path
@@ -92,6 +93,13 @@ def write_over(file: Path, before: bytes, text: str) -> None:
                 raise
     except OSError as error:
         raise SettingError(f"{file}: cannot be written: {error.strerror or error}") from error
+
+
+def _own_as(target: Path, new: str) -> None:
+    """Give a file to whom another belongs; only root can, and nobody else needs to."""
+    status = target.stat()
+    if os.geteuid() == 0:
+        os.chown(new, status.st_uid, status.st_gid)
 
 
 def _hold_to(target: Path, before: bytes, file: Path) -> None:
