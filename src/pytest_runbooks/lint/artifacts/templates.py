@@ -52,10 +52,12 @@ def _of_fences(document: Document) -> Iterator[FoundTemplate]:
             continue
         read = read_template(block.code)
         if isinstance(read, Template):  # what does not parse, RB655 and RB656 say
-            yield FoundTemplate(read, _in_fence(document, block))
+            yield FoundTemplate(read, in_fence(document, block))
 
 
-def _in_fence(document: Document, block: Block) -> Callable[[FileMistake], Finding]:
+def in_fence(document: Document, block: Block) -> Callable[[FileMistake], Finding]:
+    """Make findings of mistakes in the code of a fence, at their places."""
+
     def finding(wrong: FileMistake) -> Finding:
         line = block.code.split("\n")[wrong.line - 1]
         begin = sum(len(one) + 1 for one in block.code.split("\n")[: wrong.line - 1])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -103,3 +104,62 @@ def walk(node: yaml.Node) -> Iterator[yaml.Node]:
         for key, value in reversed(pairs(one)):
             open_nodes += [value, key]
         open_nodes += reversed(items(one))
+
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_DEEPEST = 200
+
+
+def plain_value(node: yaml.Node, depth: int = 0) -> object:
+    """Give what a node says as JSON would, by the rules of YAML 1.2: `yes` and dates are texts.
+
+    All keys are texts.
+
+    Raises:
+        RecursionError: it holds itself.
+    """
+    import yaml  # noqa: PLC0415 - see above
+
+    if depth > _DEEPEST:
+        raise RecursionError
+    if isinstance(node, yaml.SequenceNode):
+        return [plain_value(one, depth + 1) for one in node.value]
+    if isinstance(node, yaml.MappingNode):
+        values: dict[str, object] = {}
+        for key, value in pairs(node):
+            said = plain_value(value, depth + 1)
+            if key.value == "<<" and isinstance(said, dict):
+                values = {**said, **values}
+            else:
+                values[key.value] = said
+        return values
+    text = str(node.value)
+    if getattr(node, "style", None) or node.tag.startswith("!"):
+        return text
+    if text in _NULLS:
+        return None
+    if text in _TRUTH:
+        return _TRUTH[text]
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def node_at(node: yaml.Node, path: Iterable[str | int]) -> yaml.Node:
+    """Give the node that keys and indices lead to, as far as they lead; of a mapping its key."""
+    found = node
+    for step in path:
+        if isinstance(step, int):
+            inner = items(node)
+            if step >= len(inner):
+                break
+            node = found = inner[step]
+        else:
+            known = {key.value: (key, value) for key, value in pairs(node)}
+            if str(step) not in known:
+                break
+            found, node = known[str(step)]
+    return found

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from ...rule import Rule
 from . import (
+    dashboard,
     json_fence,
+    openapi_example,
+    openapi_form,
+    openapi_responses,
     query_argument,
     query_form,
     query_word,
@@ -29,4 +33,8 @@ RULES: tuple[Rule, ...] = (
     unknown_workflow.RULE,
     workflow_inputs.RULE,
     workflow_file.RULE,
+    openapi_form.RULE,
+    openapi_responses.RULE,
+    openapi_example.RULE,
+    dashboard.RULE,
 )
