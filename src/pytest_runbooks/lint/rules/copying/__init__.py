@@ -12,6 +12,7 @@ from . import (
     invisible,
     no_commands,
     not_shell,
+    option_without_command,
     placeholder,
     prompt,
     typography,
@@ -29,4 +30,5 @@ RULES: tuple[Rule, ...] = (
     broken_continuation.RULE,
     here_document.RULE,
     authors_path.RULE,
+    option_without_command.RULE,
 )
