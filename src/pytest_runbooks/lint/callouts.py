@@ -67,6 +67,24 @@ _PHRASES = re.compile(
     r"(?:delete|destroy|erase|wipe|purge|drop|terminate|discard|overwrite|remove)\b",
     re.IGNORECASE,
 )
+# One of these stands in each of the phrases; looking for them takes a tenth of the time.
+_STEMS = (
+    *("irrev", "recoverabl", "permanent", "destr", " be ", "undo", "no ", "loss", "los"),
+    *(
+        "careful",
+        "cautio",
+        "care",
+        "double",
+        "are you",
+        "not ",
+        "n't ",
+        "n\u2019t ",
+        "never",
+        "only",
+    ),
+    *("twice", "risk", "danger", "delet", "eras", "wip", "remov", "terminat", "purg", "overwr"),
+    *("discard", "drop", "truncat", "flush", "gone", "empties"),
+)
 _MYST = re.compile(rf"\{{{_WORDS}\}}|\{{admonition\}}.*{_WORDS}|ad-{_WORDS}", re.IGNORECASE)
 
 
@@ -78,7 +96,7 @@ def warns(text: str) -> bool:
         or _MARKED.match(text)
         or _HEADING.match(text)
         or _BOLD.search(text)
-        or _PHRASES.search(text)
+        or (any(stem in text.lower() for stem in _STEMS) and _PHRASES.search(text))
     )
 
 

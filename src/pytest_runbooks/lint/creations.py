@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..parsing.shell_commands import ShellCommand
-from .destructions import Destruction
+from .boto3.trace import boto3_uses
+from .destructions import Destruction, all_shell_codes, kind_of
 from .destructive import AWS, aws_words, destroying
 from .document import Document, per_document, section_of
 from .program_words import base_name, program_words
-from .python import python_codes
-from .shell import ShellCode, known_text, shell_codes
+from .python import PythonCode, python_codes
+from .shell import ShellCode, known_text
 
 _MAKING = re.compile(
     r"(?:create|run|put|register|allocate|request|import|copy|restore|upload|deploy|provision"
@@ -88,7 +89,7 @@ def creations(document: Document) -> tuple[Creation, ...]:
     """Find the commands of a document that make something."""
     found = [
         one
-        for code in shell_codes(document)
+        for code in all_shell_codes(document)
         for command in code.commands.all
         for one in _of_command(code, command)
     ]
@@ -137,14 +138,19 @@ def _kind(program: str, arguments: Sequence[str]) -> str:
 
 
 def _in_python(document: Document) -> Iterator[Creation]:
+    for asked in boto3_uses(document).asked:
+        if _MAKING.fullmatch(kind := kind_of(asked)):
+            yield _of_python(asked.code, asked.call, kind)
     for code in python_codes(document):
-        for node in ast.walk(code.tree) if code.tree else ():
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-                continue
-            kind = node.func.attr.replace("_", "-")
-            if _MAKING.fullmatch(kind) or kind in {"mkdir", "makedirs", "mkdtemp"}:
-                text = ast.get_source_segment(code.code, node) or ""
-                yield Creation(code.of_node(node).start.line, kind, text)
+        for node in ast.walk(code.tree) if code.tree and "mk" in code.code else ():
+            name = getattr(node.func, "attr", "") if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and name in {"mkdir", "makedirs", "mkdtemp"}:
+                yield _of_python(code, node, name)
+
+
+def _of_python(code: PythonCode, node: ast.Call, kind: str) -> Creation:
+    lines = code.code.split("\n")[node.lineno - 1 : node.end_lineno]
+    return Creation(code.of_node(node).start.line, kind, "\n".join(lines))
 
 
 def is_of_the_page(document: Document, destruction: Destruction) -> bool:

@@ -7,9 +7,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from botocore import xform_name
+
 from ..model import Span, Step
 from ..parsing.shell_commands import ShellCommand
 from ..parsing.shell_tokens import Word
+from .aws.shown import shown_calls
+from .boto3.trace import boto3_uses
+from .boto3.uses import Asked
 from .destructive import AWS, aws_words, destroying, destroying_sql
 from .document import Document, per_document
 from .program_words import base_name, program_words
@@ -50,9 +55,19 @@ def destructions(document: Document) -> tuple[Destruction, ...]:
     return tuple(sorted(found, key=lambda one: one.span))
 
 
+@per_document
+def all_shell_codes(document: Document) -> tuple[ShellCode, ...]:
+    """Give the shell text that runs, and that of fences without a language with `aws` in them."""
+    codes = shell_codes(document)
+    known = {code.step.block.position for code in codes}
+    shown = {id(call.code): call.code for call in shown_calls(document)}
+    extra = [code for code in shown.values() if code.step.block.position not in known]
+    return (*codes, *extra)
+
+
 def _in_shell(document: Document) -> Iterator[Destruction]:
     captured = {one.name: one.capture for one in document.front_matter.placeholders if one.capture}
-    for code in shell_codes(document):
+    for code in all_shell_codes(document):
         for command in code.commands.all:
             words = program_words(command.words)
             if not words:
@@ -138,40 +153,37 @@ def _names(
     return tuple(found)
 
 
-_METHODS = re.compile(r"(?:batch_|admin_)?(?:delete|terminate|purge)_(?!tags?|message)\w+")
-_CLIENT = re.compile(r"(\w+)\s*(?::[^=\n]+)?=\s*(?:\w+\.)*(?:client|resource)\(\s*['\"]")
+_DESTROYS = re.compile(
+    r"(?:batch-|admin-)?(?:delete|terminate|purge)(?!-(?:tags?|message))(?:-.*)?"
+)
 
 
 def _in_python(document: Document) -> Iterator[Destruction]:
-    clients: set[str] = set()
+    for asked in boto3_uses(document).asked:
+        kind = kind_of(asked)
+        if _DESTROYS.fullmatch(kind):
+            shown = ast.unparse(asked.call.func)
+            yield _of_python(asked.code, asked.call, f"`{shown}`", kind)
     for code in python_codes(document):
-        clients.update(_CLIENT.findall(code.code))
-        if code.tree is None:
-            continue
-        for node in ast.walk(code.tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                shown = _called(node.func, clients)
-                if shown:
-                    yield _of_python(code, node, shown)
+        for node in ast.walk(code.tree) if code.tree and "rmtree" in code.code else ():
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "shutil.rmtree":
+                yield _of_python(code, node, "`shutil.rmtree`", "rmtree")
 
 
-def _called(function: ast.Attribute, clients: set[str]) -> str:
-    owner = function.value
-    name = owner.id if isinstance(owner, ast.Name) else ""
-    if name == "shutil" and function.attr == "rmtree":
-        return "`shutil.rmtree`"
-    if name in clients and _METHODS.fullmatch(function.attr):
-        return f"`{name}.{function.attr}`"
-    return ""
+def kind_of(asked: Asked) -> str:
+    """Give the operation that boto3 is asked for, as the AWS CLI writes it."""
+    name: str = xform_name(asked.request.operation, "-")
+    return name
 
 
-def _of_python(code: PythonCode, node: ast.Call, shown: str) -> Destruction:
-    values = [*node.args, *(one.value for one in node.keywords)]
-    names = [one.value for one in values if isinstance(one, ast.Constant)]
-    names += [one.id for one in values if isinstance(one, ast.Name)]
+def _of_python(code: PythonCode, node: ast.Call, shown: str, kind: str) -> Destruction:
+    names = [one.value for one in ast.walk(node) if isinstance(one, ast.Constant)]
+    names += [one.id for one in ast.walk(node) if isinstance(one, ast.Name)]
+    owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+    if isinstance(owner, ast.Name) and "_" in shown:
+        names.remove(owner.id)  # the client of everything
     lines = code.code.split("\n")[: node.lineno]
-    texts = tuple(one for one in names if isinstance(one, str))
-    kind = shown.strip("`").rpartition(".")[2].replace("_", "-")
+    texts = tuple(one for one in names if isinstance(one, str) and not _HOW.fullmatch(one))
     return Destruction(code.of_node(node), shown, kind, texts, "\n".join(lines), code.step)
 
 

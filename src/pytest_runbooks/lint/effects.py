@@ -11,10 +11,10 @@ from ..api.effects import changes
 from ..model import Span, Step
 from ..parsing.shell_commands import ShellCommand
 from .aws.calls import AwsCall, aws_calls
+from .boto3.trace import boto3_uses
 from .destructive import bare_words, destroying
 from .document import Document, per_document
 from .program_words import base_name, program_words
-from .python import python_codes
 from .shell import ShellCode, known_text, literal, shell_codes
 
 
@@ -52,12 +52,6 @@ _S3 = {"mv", "rm", "sync", "mb", "rb", "website"}
 _OWN = {("cloudformation", "deploy"), ("ecs", "deploy")}
 # What asks a service to do something and prints what came of it, or takes a message.
 _CALLS = re.compile(r"Invoke.*|Receive.*|Converse.*|Tag.*|Untag.*")
-_METHOD = re.compile(
-    r"(?:create|put|update|delete|modify|start|stop|terminate|restore|promote|register|deregister"
-    r"|attach|detach|associate|enable|disable|set|add|remove|run|reboot|failover|purge|send"
-    r"|publish|batch_write|upload)_\w+"
-)
-_CLIENT = re.compile(r"(\w+)\s*(?::[^=\n]+)?=\s*(?:\w+\.)*(?:client|resource)\(\s*['\"]")
 
 
 @per_document
@@ -114,16 +108,11 @@ def _commands(document: Document) -> Iterator[tuple[ShellCode, ShellCommand, str
 
 
 def _by_python(document: Document) -> Iterator[Change]:
-    clients: set[str] = set()
-    for code in python_codes(document):
-        clients.update(_CLIENT.findall(code.code))
-        for node in ast.walk(code.tree) if code.tree and clients else ():
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-                continue
-            owner = node.func.value
-            name = owner.id if isinstance(owner, ast.Name) else ""
-            if name in clients and _METHOD.fullmatch(node.func.attr):
-                yield Change(code.step, code.of_node(node), f"{name}.{node.func.attr}")
+    for asked in boto3_uses(document).asked:
+        service, operation = asked.request.service, asked.request.operation
+        if not _CALLS.fullmatch(operation) and changes(service, operation):
+            span = asked.code.of_node(asked.call)
+            yield Change(asked.code.step, span, ast.unparse(asked.call.func))
 
 
 _TESTS = {

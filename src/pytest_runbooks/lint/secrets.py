@@ -45,6 +45,13 @@ _SECRET_KEY = re.compile(
     r"(?<![A-Za-z0-9/+._-])(?![0-9a-f]{40}\b)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=._-])"
 )
 _NAMED = re.compile(r"secret[_-]?(?:access[_-]?)?key\W{1,12}$", re.IGNORECASE)
+_NAMES = re.compile(r"[sS](?:ecret|ECRET)[_-]?(?:[aA](?:ccess|CCESS)[_-]?)?[kK](?:ey|EY)")
+# One of these stands in every token; looking for them takes a hundredth of the time.
+_SIGNS = (
+    *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "npm_", "glpat-", "xox", "xapp-"),
+    *("hooks.slack", "k_live_", "sk-", "AIza", "pypi-Ag", "dckr_pat_", "hvs.", "hvb.", "SG."),
+    *(".atlasv1.", "eyJ"),
+)
 _REACH = 240  # characters between the two keys of a pair
 
 _EXAMPLE = re.compile(
@@ -73,9 +80,12 @@ class Credential:
 
 def credentials_of(text: str) -> Iterator[Credential]:
     """Find the credentials in a text."""
-    for begin, end in tokens_of(text):
-        if kind := _kind(text[begin:end]):
-            yield Credential(begin, end, kind)
+    if any(sign in text for sign in _SIGNS):
+        for begin, end in tokens_of(text):
+            if kind := _kind(text[begin:end]):
+                yield Credential(begin, end, kind)
+    if "AKIA" not in text and "ASIA" not in text and not _NAMES.search(text):
+        return
     for found in _SECRET_KEY.finditer(text):
         if _is_secret_key(text, found.start(), found[0]):
             yield Credential(found.start(), found.end(), "secret key of AWS")
