@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from botocore.loaders import (
-    DataNotFoundError,
-    Loader,
-    UnknownServiceError,
-)
+if TYPE_CHECKING:
+    from botocore.loaders import Loader
 
 Node = Mapping[str, Any]
 """A part of a model: an operation, a shape, or a member of a shape."""
@@ -24,9 +21,8 @@ NOTHING: Node = {"operations": {}, "shapes": {}, "metadata": {}}
 @cache
 def model_of(service: str) -> Node:
     """Give the model of a service, without its documentation; `NOTHING` when there is none."""
-    try:
-        model: dict[str, Any] = Loader().load_service_model(service, "service-2")
-    except UnknownServiceError:
+    model: dict[str, Any] = part_of_model(service, "service-2")
+    if not model:
         return NOTHING
     # Prose is most of a model, and these stay in memory.
     for operation in model["operations"].values():
@@ -56,7 +52,7 @@ def input_of(service: str, operation: str) -> tuple[Node, Node]:
 @cache
 def service_names() -> frozenset[str]:
     """Give the names of all services that have a model."""
-    return frozenset(Loader().list_available_services("service-2"))
+    return frozenset(loader().list_available_services("service-2"))
 
 
 @cache
@@ -72,8 +68,34 @@ def paginators_of(service: str) -> Node:
 
 
 def _part_of(service: str, kind: str, key: str) -> Node:
+    found: Node = part_of_model(service, kind).get(key, {})
+    return found
+
+
+def part_of_model(service: str, kind: str) -> dict[str, Any]:
+    """Give one file of a service's model; empty when the service does not have it.
+
+    Args:
+        service: as botocore names it.
+        kind: of the file: `service-2`, `waiters-2`, `paginators-1`.
+    """
+    from botocore.exceptions import (  # noqa: PLC0415 - see `loader`
+        DataNotFoundError,
+        UnknownServiceError,
+    )
+
     try:
-        found: Node = Loader().load_service_model(service, kind)[key]
+        found: dict[str, Any] = loader().load_service_model(service, kind)
     except (DataNotFoundError, UnknownServiceError):
         return {}
     return found
+
+
+@cache
+def loader() -> Loader:
+    """Give what finds and loads the data of botocore."""
+    from botocore.loaders import (  # noqa: PLC0415 - much is loaded with it
+        Loader,
+    )
+
+    return Loader()

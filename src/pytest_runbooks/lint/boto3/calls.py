@@ -6,7 +6,7 @@ import ast
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ...api.models import Node, model_of
+from ...api.models import Node, model_of, service_names
 from . import models, resources
 from .resources import Category
 from .uses import Request
@@ -100,7 +100,7 @@ def called(callee: Value, call: ast.Call) -> Value | None:
 
 def _made(factory: Known, call: ast.Call) -> Value | None:
     name = _text(call, "service_name")
-    if factory is Known.MAKE_CLIENT and name in models.services():
+    if factory is Known.MAKE_CLIENT and name in service_names():
         return Client(name)
     if factory is Known.MAKE_RESOURCE and name in resources.resource_services():
         return Resource(name)

@@ -8,10 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from botocore import __version__, xform_name
-from botocore.exceptions import DataNotFoundError, UnknownServiceError
-from botocore.loaders import Loader
 
-from ...api.models import Node, input_of, model_of
+from ...api.models import Node, input_of, loader, model_of, part_of_model
 
 VERSION = f"botocore {__version__}"
 
@@ -48,12 +46,6 @@ _ACCOUNT_FILLED = "glacier"
 
 
 @cache
-def services() -> frozenset[str]:
-    """Give the names that `boto3.client` takes."""
-    return frozenset(Loader().list_available_services("service-2"))
-
-
-@cache
 def methods_of(service: str) -> Mapping[str, str]:
     """Give the operations of a service by the names of the client's methods."""
     operations = model_of(service)["operations"]
@@ -77,14 +69,14 @@ def attributes_of(service: str) -> frozenset[str]:
 @cache
 def waiters_of(service: str) -> Mapping[str, str]:
     """Give the operations that waiters repeat by the names which `get_waiter` takes."""
-    found = _more_of(service, "waiters-2").get("waiters", {})
+    found = part_of_model(service, "waiters-2").get("waiters", {})
     return MappingProxyType({xform_name(name): one["operation"] for name, one in found.items()})
 
 
 @cache
 def paginators_of(service: str) -> Mapping[str, str]:
     """Give the operations that can be paginated by the names which `get_paginator` takes."""
-    found = _more_of(service, "paginators-1").get("pagination", {})
+    found = part_of_model(service, "paginators-1").get("pagination", {})
     return MappingProxyType({xform_name(name): name for name in found})
 
 
@@ -124,13 +116,5 @@ def output_of(service: str, operation: str) -> str | None:
 @cache
 def regions() -> frozenset[str]:
     """Give the names of all regions."""
-    found: dict[str, Any] = Loader().load_data("endpoints")
+    found: dict[str, Any] = loader().load_data("endpoints")
     return frozenset(name for part in found["partitions"] for name in part["regions"])
-
-
-def _more_of(service: str, kind: str) -> dict[str, Any]:
-    try:
-        found: dict[str, Any] = Loader().load_service_model(service, kind)
-    except (DataNotFoundError, UnknownServiceError):
-        return {}
-    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ....api.models import service_names
 from ....errors import suggestion
 from ...boto3 import models, resources
 from ...boto3.trace import boto3_uses
@@ -37,11 +38,11 @@ def check(document: Document) -> Iterator[Finding]:
         if name is None or not isinstance(name.value, str) or not made.code.is_literal(name):
             continue
         is_resource = made.kind is Known.MAKE_RESOURCE
-        known = resources.resource_services() if is_resource else models.services()
+        known = resources.resource_services() if is_resource else service_names()
         if name.value in known or not name.value.strip() or "..." in name.value:
             continue
         where = made.code.of_node(name)
-        if is_resource and name.value in models.services():
+        if is_resource and name.value in service_names():
             what = f"`{name.value}` has a client, but no resource"
             yield Finding(where, what, f"write `client({name.value!r})`")
             continue
