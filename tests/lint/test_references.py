@@ -230,6 +230,8 @@ def test_references_need_a_definition(text: str, labels: list[str], check: Check
         f"no line defines `{label}`, so that the brackets are shown" for label in labels
     ]
     assert check(f"{text}\n", "RB603") == []  # a page without any definition
+    files = {"mkdocs.yml": ""}  # whose plugins define labels
+    assert check(f"{text}\n\n[defined]: https://x.test\n", "RB603", files=files) == []
 
 
 @pytest.mark.parametrize(
@@ -259,6 +261,7 @@ def test_a_link_without_a_target_is_found(text: str, found: list[str], check: Ch
         ("a@", "a@"),
         ("@b.test", "@b.test"),
         ("a@b.test,c", "c"),
+        ("//a@b.test", "//a@b.test"),
         ("a@b.test", ""),
         ("a@b.test?subject=x y", ""),
         ("a@b.test,c@d.test", ""),

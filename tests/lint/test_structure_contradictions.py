@@ -253,6 +253,7 @@ def test_symptoms(row: str, is_found: bool, check: Checker) -> None:
         ("## 1. A\n## 2. B\n## 2. C", ["the number `2` stands twice"]),
         ("## 1. A\n## 2. B\n## 4. C", ["`4` follows `2`"]),
         ("## 1 A\n### 1.1 B\n### 1.2 C\n### 1.2 D\n## 2 E", ["the number `1.2` stands twice"]),
+        ("## Part 1: A\n### 1.1 B\n### 1.2 C\n### 1.2 D", ["the number `1.2` stands twice"]),
         ("## Step 1: A\n## Step 2: B\n## Step 2: C\n", ["the number `Step 2` stands twice"]),
         ("## 1. A\n## 2. B\n## 3. C", []),
         ("## 1. A\n## 1. B", []),  # two say nothing

@@ -10,9 +10,9 @@ from ...links import links
 from ...rule import Finding, Rule, Severity
 
 _MAIL = re.compile(r"mailto:(?P<address>[^?]*)", re.IGNORECASE)
-_ADDRESS = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
+_ADDRESS = re.compile(r"(?!/)[^@\s,;]+@[^@\s,;]+\.[^@\s,;.]+")
 _LEFT_OPEN = re.compile(r"[{}<>$%\[\]]|YOUR|xxx|^$", re.IGNORECASE)
-_INNER = re.compile(r"[^@\s,;]+@[\w-]+")  # of a network of its own
+_INNER = re.compile(r"(?!/)[^@\s,;]+@[\w-]+")  # of a network of its own
 
 
 def check(document: Document) -> Iterator[Finding]:

@@ -9,13 +9,15 @@ from difflib import get_close_matches
 from markdown_it.common.utils import normalizeReference
 
 from ...document import Document
-from ...link_site import Site, site_of
+from ...link_site import folders_above
 from ...links import definitions, inlines
 from ...rule import Finding, Rule, Severity
 
 _FULL = re.compile(
     r"(?<![\w\])\\$`])(?<!\w!)\[(?P<text>[^\[\]\n]{2,100})\]\[(?P<label>[^\[\]\n^]{0,60})\](?![\[(:\]])"
 )
+_WITH_LABELS = frozenset({"mkdocs.yml", "mkdocs.yaml", "zensical.toml", "conf.py"})
+"""Programs that give labels to headings and to things of other pages are set up by these."""
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL)
 _WORDY = re.compile(r"[A-Za-z][\w .,/&'-]*[A-Za-z][\w .,/&'-]*")
 _RANGE = re.compile(r"\w-\w")
@@ -24,8 +26,10 @@ _RANGE = re.compile(r"\w-\w")
 def check(document: Document) -> Iterator[Finding]:
     """Find `[text][label]` on a page that defines labels, but not this one."""
     known = {one.label: one.written for one in definitions(document)}
-    if not known or site_of(document) is Site.OTHER:
-        return  # a page without any may be read by a program with labels of its own
+    if not known or any(
+        _WITH_LABELS & {*document.files.names(folder)} for folder in folders_above(document)
+    ):
+        return  # labels may come from elsewhere
     for excerpt in inlines(document):
         if "][" not in excerpt.text:
             continue

@@ -11,6 +11,7 @@ from ...outline import BOLD, Entry, outline
 from ...rule import Finding, Rule, Severity
 
 _WORDS = ("step", "part", "phase")
+_WORD = re.compile(r"[A-Za-z]+\s+")
 _NUMBER = re.compile(
     r"(?P<lead>(?:(?:step|part|phase)\s+)?(?:\d{1,2}\.)*)(?P<last>\d{1,2})(?P<sign>[.):]?)\s+\S",
     re.IGNORECASE,
@@ -30,7 +31,7 @@ def check(document: Document) -> Iterator[Finding]:
         numbers = {level: one for level, one in numbers.items() if level < entry.level}
         # `1.21.4` not below `1.21` is a version.
         if number and number["lead"].rstrip(". ").lower() in {"", *_WORDS, *numbers.values()}:
-            numbers[entry.level] = number["lead"] + number["last"]
+            numbers[entry.level] = _WORD.sub("", number["lead"]) + number["last"]
             siblings.setdefault(entry.level, []).append((entry, number))
         elif entry.level in siblings:
             # A heading without a number in between: nothing is certain of what follows.
