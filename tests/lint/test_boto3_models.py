@@ -8,6 +8,7 @@ from typing import Any
 import boto3
 import pytest
 
+from pytest_runbooks.api.models import service_names
 from pytest_runbooks.lint.boto3 import models, resources
 
 SESSION: Any = boto3.Session("key", "secret", region_name="us-east-1")
@@ -29,7 +30,7 @@ def names_of(value: object) -> set[str]:
 
 
 def test_the_services_are_those_of_boto3() -> None:
-    assert models.services() == set(SESSION.get_available_services())
+    assert service_names() == set(SESSION.get_available_services())
     assert resources.resource_services() == set(SESSION.get_available_resources())
 
 
