@@ -202,6 +202,10 @@ def test_a_mistake_is_said_at_its_place(check: Checker, command: str, said: str)
         "aws elbv2 register-targets --target-group-arn a --targets Id=10.0.0.1{0,1,2}",
         "aws ec2 modify-instance-attribute --instance-id i-0 --instance-type t3.micro",
         "aws ec2 modify-instance-attribute --instance-id i-0 --instance-type Value=t3.micro",
+        (
+            "aws lightsail close-instance-public-ports --instance-name i "
+            "--port-info fromPort=22,protocol=TCP,toPort=22"
+        ),
         "aws elb register-instances-with-load-balancer --load-balancer-name l --instances i-1 i-2",
         (
             "aws lambda update-function-configuration --function-name f "

@@ -77,6 +77,7 @@ def test_what_python_refuses_is_refused_and_nothing_else(text: str) -> None:
         ('["a\nb"]', 3, "a text goes over the end of its line"),
         ('["a\tb"]', 3, "a control character stands in a text"),
         ("{} {}", 3, "the JSON ends before this"),
+        ("{\u00a0}", 1, "U+00A0 is a blank that JSON does not know"),
         ("[;]", 1, "`;` is no value of JSON"),
     ],
 )

@@ -61,6 +61,9 @@ class _Reader:
         """
         if self._text.startswith(_ELLIPSES, self.at) or self._text[: self.at].endswith(UNKNOWN):
             raise DoubtError
+        sign = self._text[self.at : self.at + 1]
+        if sign.isspace() and sign not in " \t\n\r":
+            why, hint = f"U+{ord(sign):04X} is a blank that JSON does not know", "type a blank"
         return MalformedError(self.at, why, hint)
 
     def skip_blanks(self) -> None:

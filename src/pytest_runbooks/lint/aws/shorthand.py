@@ -1,8 +1,8 @@
 """The shorthand syntax of the AWS CLI, as its own parser reads it, with the place of each part.
 
 The law: what is read here is what `awscli.shorthand.ShorthandParser` reads, and what is refused
-here it refuses (`tests/lint/test_aws_values_shorthand.py`). In a text with an `UNKNOWN` sign nothing
-is refused, since what that stands for may hold commas and equals signs.
+here it refuses (`tests/lint/test_aws_values_shorthand.py`). In a text with an `UNKNOWN` sign
+nothing is refused, since what that stands for may hold commas and equals signs.
 """
 
 from __future__ import annotations

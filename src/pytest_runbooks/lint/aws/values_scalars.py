@@ -103,7 +103,8 @@ def _fits(data: Data, type_: str) -> bool:
         case Kind.DECIMAL:
             return type_ in {"float", "double", "timestamp"}
         case Kind.BOOLEAN:
-            return type_ == "boolean" or type_ in _NUMBERS  # in Python a boolean is a number
+            # In Python a boolean is a number, and a number is a time.
+            return type_ in {"boolean", "timestamp", *_NUMBERS}
     return False
 
 

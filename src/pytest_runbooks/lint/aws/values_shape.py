@@ -22,6 +22,10 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _ALL_NAMES = 12  # so many names a message can list
 
 
+# Those that are known to refuse a word in other letters; Lightsail, say, takes `TCP` for `tcp`.
+_EXACT = frozenset({"dynamodb", "kms", "lambda"})
+
+
 class Judge:
     """What holds values of one service against its shapes.
 
@@ -32,7 +36,7 @@ class Judge:
 
     def __init__(self, model: Node, service: str) -> None:
         self.shapes: Node = model["shapes"]
-        self.is_exact = "json" in str(model["metadata"].get("protocol"))
+        self.is_exact = service in _EXACT
         self._is_dynamodb = service == "dynamodb"
 
     def judge(self, data: Data, part: Node, name: str = "") -> Iterator[Mistake]:
