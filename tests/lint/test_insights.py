@@ -42,6 +42,14 @@ MISTAKES = {
         "fields len(a)",
         "len - unknown function `len` - `strlen` says it here",
     ),
+    "an operator of another language": (
+        "filter errorCode exists | limit 3",
+        "exists - unknown operator `exists` - `ispresent(...)` says it here",
+    ),
+    "an operator between two values": (
+        "filter a = 1 and @message contains 'x'",
+        "contains - unknown operator `contains` - `like` says it here",
+    ),
     "a pipe that is missing on a line of its own": (
         "fields @timestamp\nfilter a = 1",
         "filter - no `|` stands before `filter` - write `| filter`: it ends the command `fields`",
@@ -174,6 +182,8 @@ RIGHT = [
     "filter a in (SOURCE 'x' | fields a | limit 3) | limit 4",
     "fields newFunction(a, b, c) | newcommand a b c | limit 4",
     "stats newAggregate(a) by b",
+    "stats max(@memorySize) as a, max(@maxMemoryUsed) as b, a - b as c",
+    "sort by @billedDuration desc",
     "stats count(a = 'b' or c = 2) as d",
     f"fields {HOLE} | filter a = {HOLE} and | limit {HOLE}",
     f"filter a in [{HOLE}] | limit 5",

@@ -25,7 +25,16 @@ from .tree import (
     Unary,
     Unnest,
 )
-from .words import AGGREGATES, COMMANDS, FOREIGN_FUNCTIONS, FUNCTIONS, MANY, SPELLINGS, near
+from .words import (
+    AGGREGATES,
+    COMMANDS,
+    FOREIGN_FUNCTIONS,
+    FOREIGN_OPERATORS,
+    FUNCTIONS,
+    MANY,
+    SPELLINGS,
+    near,
+)
 
 _ARGUMENT = "argument"
 _KNOWN = {**FUNCTIONS, **AGGREGATES}
@@ -86,6 +95,10 @@ def _behind(command: Command, unread: Token) -> Iterator[Mistake]:
             f"`{unread.text}` is no order to sort in",
             f"write `{_DIRECTIONS[word]}`",
         )
+    elif isinstance(command, Filter) and unread.kind == "word" and word in FOREIGN_OPERATORS:
+        message = f"unknown operator `{unread.text}`"
+        hint = f"`{FOREIGN_OPERATORS[word]}` says it here"
+        yield Mistake(unread.begin, unread.end, "word", message, hint)
 
 
 def _no_aggregate(begin: int, end: int) -> Mistake:
@@ -94,10 +107,10 @@ def _no_aggregate(begin: int, end: int) -> Mistake:
 
 
 def _stats(command: Stats) -> Iterator[Mistake]:
-    for column in command.columns:
-        calls = [*calls_of(column.expression)]
-        if all(call.name.lower() in FUNCTIONS for call in calls):
-            yield _no_aggregate(column.begin, column.end)
+    # One column can compute with the names of others, as queries of AWS do.
+    calls = [call for one in command.columns for call in calls_of(one.expression)]
+    if all(call.name.lower() in FUNCTIONS for call in calls):
+        yield _no_aggregate(command.columns[0].begin, command.columns[-1].end)
 
 
 def _parse(command: Parse) -> Iterator[Mistake]:

@@ -113,6 +113,21 @@ FOREIGN_FUNCTIONS = {
 }
 """Functions of other query languages, and what does the same here."""
 
+FOREIGN_OPERATORS = {
+    "exists": "ispresent(...)",
+    "is": "ispresent(...)",
+    "contains": "like",
+    "has": "like",
+    "ilike": "like",
+    "startswith": "like",
+    "endswith": "like",
+    "matches": "=~",
+    "rlike": "=~",
+    "regexp": "=~",
+    "between": ">= ... and ... <=",
+}
+"""Operators of other query languages, and what does the same here."""
+
 UNITS = frozenset(
     [
         *("ms", "msec", "millisecond", "milliseconds", "msecs"),

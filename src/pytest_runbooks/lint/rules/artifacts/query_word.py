@@ -17,7 +17,7 @@ def check(document: Document) -> Iterator[Finding]:
 RULE = Rule(
     code="RB650",
     name="query-word",
-    summary="A Logs Insights query holds a command or a function that does not exist.",
+    summary="A Logs Insights query holds a command, function or operator that does not exist.",
     severity=Severity.ERROR,
     why="""\
 CloudWatch refuses the whole query, in the middle of an incident. Looked at are queries in fences
@@ -47,4 +47,8 @@ fields @timestamp, @message
 ```
 """,
     check=check,
+    seen=(
+        "awslabs/mcp, src/aws-api-mcp-server/awslabs/aws_api_mcp_server/core/agent_scripts/registry/"
+        "cloudtral-mutli-region-setup.script.md: `filter errorCode exists`"
+    ),
 )
