@@ -420,3 +420,26 @@ def test_where_the_page_cleans_up_the_same_kind_is_enough(check: Checker) -> Non
 
 def test_an_operation_that_is_none_destroys_nothing(check: Checker) -> None:
     assert check(page("aws cloudformation delete-stack--stack-name orders"), RULE) == []
+
+
+def test_a_resource_of_boto3_destroys_too(check: Checker) -> None:
+    text = f"""\
+# A
+
+{OURS}```python
+import boto3
+
+table = boto3.resource("dynamodb").Table("orders")
+table.delete()
+```
+"""
+    found = check.diagnostics(text, RULE)
+    assert [(one.line, one.message) for one in found] == [
+        (8, "`table.delete` destroys, and no warning stands above it in its section")
+    ]
+
+
+def test_a_fence_without_a_language_is_copied_all_the_same(check: Checker) -> None:
+    text = f"# Page\n\n## Install\n\nOn Linux:\n\n```\n{DELETE}\n```\n"
+    assert [one.line for one in check.diagnostics(text, RULE)] == [8]
+    assert check(text.replace("On Linux", "Delete the old one"), RULE) == []

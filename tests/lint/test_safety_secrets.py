@@ -207,3 +207,14 @@ echo 1210987654321 111122223333
 
 def test_without_a_list_no_account_is_denied(check: Checker) -> None:
     assert check("# Page\n\nThe account 210987654321.\n", "RB413") == []
+
+
+@pytest.mark.parametrize("code", ["RB410", "RB411"])
+def test_what_is_called_an_example_is_left_on_a_page_of_nobodys_tool(
+    code: str, check: Checker
+) -> None:
+    secret = f"{KEY_ID} {SECRET_KEY}" if code == "RB410" else pem(ED25519)
+    text = f"# Page\n\nIt looks something like this:\n\n```text\n{secret}\n```\n"
+    assert check(text, code) == []
+    assert len(check(text.replace("looks something like", "is"), code)) == 1
+    assert len(check(text + f"\n{OURS}```bash\necho ok\n```\n", code)) == 1

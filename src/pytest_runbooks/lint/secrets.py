@@ -14,7 +14,7 @@ import re
 import zlib
 from base64 import urlsafe_b64decode
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..reporting.secret_formats import private_keys_of, tokens_of
@@ -151,6 +151,19 @@ def _decoded(part: str) -> dict[str, object]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+_SAID_TO_BE_NONE = re.compile(
+    r"\b(?:examples?|samples?|looks? (?:something )?like|similar to|dummy|fake|demo|fictional"
+    r"|throw-?away|for test(?:ing|s)|test keys?|not (?:a )?real|invalid|revoked|expired)\b",
+    re.IGNORECASE,
+)
+_ABOVE = 8  # lines in which a page says what it is about to show
+
+
+def is_said_to_be_an_example(lines: Sequence[str], line: int) -> bool:
+    """Say whether the lines right above a line (from 1) call what stands there an example."""
+    return any(_SAID_TO_BE_NONE.search(one) for one in lines[max(0, line - 1 - _ABOVE) : line - 1])
 
 
 def private_keys(text: str) -> Iterator[tuple[int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...document import Document
 from ...rule import Finding, Rule, Severity
-from ...secrets import credentials_of
+from ...secrets import credentials_of, is_said_to_be_an_example
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -14,6 +14,8 @@ def check(document: Document) -> Iterator[Finding]:
     text = "\n".join(document.lines)
     for one in credentials_of(text):
         line = text.count("\n", 0, one.begin) + 1
+        if not document.is_runbook and is_said_to_be_an_example(document.lines, line):
+            continue
         column = one.begin - (text.rfind("\n", 0, one.begin) + 1) + 1
         yield Finding(
             document.at(line, column, one.end - one.begin),
@@ -36,7 +38,8 @@ Found are tokens of GitHub, GitLab, npm, PyPI, Slack, Docker, Vault, Terraform a
 Stripe, Google and SendGrid, secret keys of AWS beside their key id or their name, and JSON web
 tokens that never expire. Where the form has a check sum, it has to be right. What AWS and others
 document as an example (`AKIAIOSFODNN7EXAMPLE`), and what consists of words or rows of signs, is
-none.""",
+none; nor is, on pages that were not written for this tool, what the lines above call an
+example.""",
     bad="""\
 # Look at the archive
 
