@@ -12,7 +12,7 @@ from pytest_runbooks.lint.rule import Rule
 from .checking import Checker
 
 RULES = [pytest.param(rule, id=f"{rule.code}-{rule.name}") for rule in builtin_rules()]
-WITHOUT_EXAMPLES = {"RB009", "RB413"}
+WITHOUT_EXAMPLES = {"RB009", "RB121", "RB413"}
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...rule import Rule
 from . import (
+    by_shellcheck,
     endless,
     leaves_shell,
     not_portable,
@@ -15,6 +16,7 @@ from . import (
 
 RULES: tuple[Rule, ...] = (
     syntax.RULE,
+    by_shellcheck.RULE,
     unset_variable.RULE,
     endless.RULE,
     waiting.RULE,
