@@ -298,6 +298,15 @@ def test_what_is_wrong_with_a_command_is_said(check: Checker, code: str, said: l
         "aws autoscaling set-desired-capacity --auto-scaling-group-name a --desired-capacity -1",
         "aws ecr get-login-password || aws ecr get-login",
         "awslocal s3 mb s3://b",
+        "aws dynamodb describe-table --cli-auto-prompt",
+        "aws sso logout",
+        "aws servicename command --output json",
+        "aws dynamodb dTAB",
+        "aws ssm send-command ^\n  --name AWS-RunShellScript ^\n  --instance-ids i-1",
+        "aws ssm send-command `\n  --name AWS-RunShellScript `\n  --instance-ids i-1",
+        "aws rds create-db-proxy --engine-family { MYSQL | POSTGRESQL } --auth a",
+        "aws iam update-access-key --user-name u --access-key-id <AKIA...> --status Inactive",
+        "aws ssm update-association --parameters (if any)",
         "time timeout 5 sudo -u me env -u X A=b /usr/local/bin/aws s3 ls",
         "aws s3 ls\n--",
         "x='aws dynamdb list-tables",
@@ -318,6 +327,12 @@ def test_nothing_is_said_of_what_may_be_right(check: Checker, code: str) -> None
             ["1:11-21 RB207 `\u2014recursive` is no option"],
         ),
         ("Use this:\naws s3 lss", []),
+        (
+            "aws s3 cp a s3://b \\ \n  --recursive",
+            ["2:3-14 RB208 `--recursive` begins a command of its own"],
+        ),
+        ("aws textract delete-adapter --adapter-id the id of it", []),
+        ("aws sts get-caller-identity --profile my profile", []),
         ("aws-nuke --regoin x", []),
         ("aws.s3.lss", []),
     ],
@@ -364,3 +379,13 @@ def test_what_is_certain_can_be_mended(check: Checker) -> None:
     assert [edit.text for edit in one.edits] == ["--region"]
     [one] = check.diagnostics(page("aws s3 ls  # all\n  --recursive"), "RB208")
     assert one.edits == ()
+
+
+def test_names_that_a_page_defines_are_known(check: Checker) -> None:
+    aliases = "Write this to `~/.aws/cli/alias`.\n\n" + page("aws whoami --output text")
+    assert check(aliases, *RULES) == []
+
+
+def test_where_the_cli_asks_for_options_none_is_missing(check: Checker) -> None:
+    said = page("aws dynamodb describe-table").replace("A sentence.", "Set `cli_auto_prompt`.")
+    assert check(said, *RULES) == []

@@ -64,7 +64,13 @@ def test_what_one_version_takes_is_known() -> None:
             "c": {"operation": "", "options": {}, "arguments": {}},
         },
         "removed": {"s": {"d"}},
-        "changed": {"s op": {"with": {"--p": "1:P", "--z": "1"}, "without": {"--r"}}},
+        "changed": {
+            "s op": {
+                "with": {"--p": "1:P", "--z": "1"},
+                "without": {"--r"},
+                "optional": {"--q"},
+            }
+        },
     }
 
 

@@ -36,4 +36,10 @@ def broken_off(document: Document) -> tuple[BrokenOff, ...]:
         if before.after == "\n"
         and _OPTION.fullmatch(command.words[0].start)
         and (call := ends.get((id(code), before.words[-1].end)))
+        and not (code.step.id and ends_in_blank(call))  # which another rule says
     )
+
+
+def ends_in_blank(call: AwsCall) -> bool:
+    """Say whether the last sign of a command is a blank behind a backslash."""
+    return not call.code.neutral[call.words[-1].begin : call.words[-1].end].strip(" \t\\")

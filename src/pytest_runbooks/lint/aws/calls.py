@@ -17,6 +17,9 @@ from .reading import Reading, read
 
 _ALIAS = re.compile(r"\balias[ \t]+(?:-\S+[ \t]+)*aws=")
 
+# Lines that go on in cmd.exe, and in PowerShell.
+_OF_ANOTHER_SHELL = re.compile(r"[ \t][\^`][ \t]*$", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class AwsOption:
@@ -109,7 +112,7 @@ def aws_calls(document: Document) -> tuple[AwsCall, ...]:
 def calls_in(codes: Iterable[ShellCode]) -> Iterator[AwsCall]:
     """Give the commands of the AWS CLI in shell texts that follow each other."""
     for code in codes:
-        if "aws" not in code.code:
+        if "aws" not in code.code or _OF_ANOTHER_SHELL.search(code.code):
             continue
         if "aws" in code.commands.functions or _ALIAS.search(code.code):
             return

@@ -15,6 +15,7 @@ _AWS = re.compile(r"(?:/\S*/bin/)?aws|awslocal")
 # What a page writes where other words belong: `<A|B>`, which a shell takes for a redirection, and
 # the templates of other programs.
 _STAND_IN = re.compile(r"<[A-Za-z]")
+_SYNOPSIS = re.compile(r"[\[{]$|\[-")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
 # For each program, its options that take the next word; those of one letter may be glued to it.
 _WRAPPERS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -76,6 +77,8 @@ def holds_stand_in(code: ShellCode, command: ShellCommand) -> bool:
     end = max([command.words[-1].end, *(one.target.end for one in command.redirections)])
     begin = command.words[0].begin
     if any(_STAND_IN.match(code.neutral, one.begin) for one in command.redirections):
+        return True
+    if command.after == "(" or any(_SYNOPSIS.match(code.written(word)) for word in command.words):
         return True
     return "{{" in code.neutral[begin:end] or "{%" in code.neutral[begin:end]
 

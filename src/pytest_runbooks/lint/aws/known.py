@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -74,9 +74,11 @@ def merged(first: Node, second: Node) -> Node:
     changed = {}
     for path in {*first["changed"], *second["changed"]}:
         one, two = first["changed"].get(path, {}), second["changed"].get(path, {})
+        without = {*one.get("without", ())}, {*two.get("without", ())}
         changed[path] = {
             "with": {**two.get("with", {}), **one.get("with", {})},
-            "without": {*one.get("without", ())} & {*two.get("without", ())},
+            "without": without[0] & without[1],
+            "optional": without[0] ^ without[1],
         }
     commands = {}
     for path in {*first["commands"], *second["commands"]}:
@@ -193,6 +195,8 @@ def _of_operation(path: tuple[str, ...], service: str, operation: str) -> KnownC
     members, shapes = _members(service, operation)
     for name in changed.get("without", ()):
         found.pop(name, None)
+    for name in found.keys() & changed.get("optional", set()):
+        found[name] = replace(found[name], is_required=False)
     for name, spec in changed.get("with", {}).items():
         found[name] = _option(name, spec, members, shapes)
     arguments = tuple(one for one in found.values() if not one.name.startswith("--"))

@@ -9,6 +9,10 @@ from difflib import get_close_matches
 from botocore import __version__
 
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
+# What pages write where a word of the reader belongs, and the key that completes one.
+_STAND_IN = re.compile(
+    r"(?:service|command|sub-?command|operation|action)(?:-?name)?|.*TAB.*", re.ASCII
+)
 _NEAR = 0.7  # of 1, which is the same word
 
 
@@ -34,3 +38,8 @@ def hint_of(word: str, allowed: Collection[str], listing: str) -> str:
 def begins_with_a_dash(text: str) -> bool:
     """Say whether a word begins with a sign that looks like `-` and is none."""
     return bool(_DASHES.match(text))
+
+
+def is_stand_in(word: str) -> bool:
+    """Say whether a word stands for any word of its kind: `service`, `command`."""
+    return bool(_STAND_IN.fullmatch(word))

@@ -54,4 +54,8 @@ aws ec2 describe-instances --instance-ids i-0123456789abcdef0
 ```
 """,
     check=check,
+    seen=(
+        "aws-samples/sample-developer-tutorials, vpc-gs.md: `aws ec2 describe-vpcs "
+        "--vpc-id` for `--vpc-ids`"
+    ),
 )

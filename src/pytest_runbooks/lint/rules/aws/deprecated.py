@@ -59,4 +59,8 @@ aws logs list-tags-for-resource \\
 ```
 """,
     check=check,
+    seen=(
+        "awsdocs/amazon-cloudwatch-logs-user-guide, CreateFirehoseStream.md: `aws "
+        "firehose create-delivery-stream --s3-destination-configuration`"
+    ),
 )

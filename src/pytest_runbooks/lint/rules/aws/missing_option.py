@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...aws.broken_off import broken_off
@@ -12,11 +13,16 @@ from ...document import Document
 from ...rule import Finding, Rule, Severity
 from ...shell import known_text
 
-_INSTEAD = frozenset({"--cli-input-json", "--cli-input-yaml", "--generate-cli-skeleton"})
+_INSTEAD = frozenset(
+    {"--cli-auto-prompt", "--cli-input-json", "--cli-input-yaml", "--generate-cli-skeleton"}
+)
+_PROMPTS = re.compile(r"cli_auto_prompt", re.IGNORECASE)
 
 
 def check(document: Document) -> Iterator[Finding]:
     """Find commands that the CLI refuses, since an option or an argument is missing."""
+    if _PROMPTS.search(document.text):  # then the CLI asks for it
+        return
     goes_on = {id(one.call) for one in broken_off(document)}  # on a line that is not joined to it
     for call in shown_calls(document):
         if _is_judged(call) and id(call) not in goes_on and (missing := [*_missing(call)]):
@@ -82,4 +88,8 @@ aws s3api put-object --bucket reports --key report.csv --body report.csv
 """,
     files={"report.csv": "day,orders\n"},
     check=check,
+    seen=(
+        "awsdocs/amazon-rds-user-guide, Concepts.DBInstanceClass.md: `aws rds "
+        "modify-db-instance` without `--db-instance-identifier`"
+    ),
 )

@@ -32,4 +32,5 @@ aws ecr get-login-password --region us-east-1
 ```
 """,
     check=lambda document: of_one_version(document, 1),
+    seen=("awsdocs/amazon-emr-management-guide, emr-plan-docker.md: `aws ecr get-login`"),
 )

@@ -57,4 +57,7 @@ aws ec2 describe-instances --filters Name=tag:env,Values=prod \\
 ```
 """,
     check=check,
+    seen=(
+        "kubernetes/kops, docs/operations/images.md: `aws ec2 describe-images` with two `--filters`"
+    ),
 )

@@ -54,4 +54,7 @@ aws logs put-retention-policy --log-group-name /aws/lambda/orders --retention-in
 ```
 """,
     check=check,
+    seen=(
+        "awsdocs/amazon-ec2-user-guide, how-dedicated-hosts-work.md: `--instance-family --host-ids`"
+    ),
 )

@@ -12,6 +12,7 @@ from ...document import Document
 from ...rule import Finding, Rule, Severity
 from ...shell import known_text, literal
 
+_SWITCHED = frozenset({"true", "false"})
 _MOST = {"0": 0, "1": 1, "2": 2, "?": 1}
 
 
@@ -31,10 +32,12 @@ def check(document: Document) -> Iterator[Finding]:
 
 
 def _is_judged(call: AwsCall, word: Word) -> bool:
-    text = literal(word)
-    # In what runs, another rule says that it is no `-`.
-    is_said = text is not None and begins_with_a_dash(text) and bool(call.code.step.id)
-    return bool(text and text.strip()) and not is_said
+    text = literal(word) or ""
+    runs = bool(call.code.step.id)
+    if begins_with_a_dash(text):
+        return not runs  # in what runs, another rule says that it is no `-`
+    # In other fences `--name the name of it` stands for a name.
+    return bool(text.strip()) if runs else text in _SWITCHED
 
 
 def _finding(call: AwsCall, surplus: tuple[Word, ...]) -> Finding:
@@ -44,7 +47,7 @@ def _finding(call: AwsCall, surplus: tuple[Word, ...]) -> Finding:
     if begins_with_a_dash(text):
         return Finding(span, f"`{text}` is no option", "it begins with a dash that is no `-`")
     before = _option_before(call, word)
-    if before and before.known.nargs == "0" and text in {"true", "false"}:
+    if before and before.known.nargs == "0" and text in _SWITCHED:
         off = before.name.replace("--", "--no-", 1)
         return Finding(
             span,
@@ -96,4 +99,8 @@ aws sns create-topic --name orders --attributes "DisplayName=New orders"
 ```
 """,
     check=check,
+    seen=(
+        "aws-samples/aws-incident-response-playbooks, IRP-Ransomware.md: `aws drs "
+        "start-recovery --is-drill false`"
+    ),
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...aws.known import WAIT, names_below
 from ...aws.shown import shown_calls
-from ...aws.words import hint_of
+from ...aws.words import hint_of, is_stand_in
 from ...document import Document
 from ...rule import Finding, Rule, Severity
 from ...shell import literal
@@ -21,7 +21,7 @@ def check(document: Document) -> Iterator[Finding]:
         if call.name_word is None or not call.path or call.path[1:2] == (WAIT,):
             continue
         name = literal(call.name_word)
-        if name and _NAME.fullmatch(name):
+        if name and _NAME.fullmatch(name) and not is_stand_in(name):
             above = " ".join(call.path)
             yield Finding(
                 call.code.of_word(call.name_word),
@@ -58,4 +58,8 @@ aws ec2 describe-instances --region us-east-1
 ```
 """,
     check=check,
+    seen=(
+        "awsdocs/aws-iot-docs, provision-wo-cert.md: `aws iot create-provisioning` for "
+        "`create-provisioning-claim`"
+    ),
 )

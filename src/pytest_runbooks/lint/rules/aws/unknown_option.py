@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...aws.known import global_options
 from ...aws.shown import shown_calls
-from ...aws.words import hint_of
+from ...aws.words import hint_of, is_stand_in
 from ...document import Document
 from ...rule import Finding, Rule, Severity
 from ...shell import known_text
@@ -22,6 +22,8 @@ def check(document: Document) -> Iterator[Finding]:
             name = known_text(word).partition("=")[0]
             span = call.code.span(word.begin, min(word.end, word.begin + len(name)))
             above = " ".join(call.path)
+            if is_stand_in(name):
+                continue
             if word in call.ambiguous:
                 near = sorted(one for one in allowed if one.startswith(name))
                 several = " and ".join(f"`{one}`" for one in near[:2])
@@ -61,4 +63,8 @@ aws ec2 describe-instances --instance-ids i-0123456789abcdef0
 ```
 """,
     check=check,
+    seen=(
+        "awsdocs/aws-codedeploy-user-guide, tutorials-windows-clean-up.md: `aws ssm "
+        "delete-association --assocation-id`"
+    ),
 )

@@ -8,23 +8,26 @@ from collections.abc import Iterator
 from ...aws.calls import AwsCall
 from ...aws.known import name_of_model, services
 from ...aws.shown import shown_calls
-from ...aws.words import hint_of, nearest
+from ...aws.words import hint_of, is_stand_in, nearest
 from ...document import Document
 from ...rule import Finding, Rule, Severity
 from ...shell import literal
 
 _NAME = re.compile(r"[a-z][a-z0-9.-]*")
+_ALIASES = re.compile(r"\.aws/cli/alias|^\[toplevel\]", re.MULTILINE)
 _SHORT = 3  # letters; words of prose are near to some service
 _OPERATION = re.compile(r"[a-z]+(?:-[a-z0-9]+)+")
 
 
 def check(document: Document) -> Iterator[Finding]:
     """Find first words that are no service, in what is surely a command."""
+    if _ALIASES.search(document.text):
+        return
     for call in shown_calls(document):
         if call.name_word is None or call.path:
             continue
         name = literal(call.name_word)
-        if name and _NAME.fullmatch(name) and _is_meant(call, name):
+        if name and _NAME.fullmatch(name) and not is_stand_in(name) and _is_meant(call, name):
             yield Finding(
                 call.code.of_word(call.name_word),
                 f"`{name}` is no service of the AWS CLI",
@@ -76,4 +79,8 @@ aws cloudwatch describe-alarms --state-value ALARM
 ```
 """,
     check=check,
+    seen=(
+        "awsdocs/amazon-ec2-user-guide, recycle-bin-working-with-amis.md: `aws "
+        "restore-image-from-recycle-bin` without `ec2`"
+    ),
 )
