@@ -48,7 +48,8 @@ fields @timestamp, @message
 """,
     check=check,
     seen=(
-        "awslabs/mcp, src/aws-api-mcp-server/awslabs/aws_api_mcp_server/core/agent_scripts/registry/"
-        "cloudtral-mutli-region-setup.script.md: `filter errorCode exists`"
+        "aws/agent-toolkit-for-aws, skills/specialized-skills/operations-skills/"
+        "setting-up-cloudtrail-multi-region/references/cloudtrail-multi-region-setup.md: "
+        "`filter errorCode exists`"
     ),
 )
