@@ -133,3 +133,20 @@ FIRST = [edit((1, 1), (1, 3), "x")]
 def test_of_groups_that_clash_the_first_is_taken(other: list[Edit], taken: bool) -> None:
     found = without_overlap("abcdefghij\n", [FIRST, other])
     assert found == ([FIRST, other] if taken else [FIRST])
+
+
+@given(texts_and_edits(), st.data())
+def test_groups_that_are_taken_can_be_applied_and_those_left_touch_one(
+    case: tuple[str, list[Edit], str], data: st.DataObject
+) -> None:
+    text, edits, _ = case
+    more = [Edit(one.span, "other") for one in edits]
+    groups = [[one] for one in data.draw(st.permutations([*edits, *more]))]
+    taken = without_overlap(text, groups)
+    apply_edits(text, [one for group in taken for one in group])
+    stretch = Places(text).stretch
+    for group in groups:
+        if group not in taken:
+            begin, end = stretch(group[0])
+            rows = [stretch(one) for other in taken for one in other]
+            assert any(begin <= last and first <= end for first, last in rows)

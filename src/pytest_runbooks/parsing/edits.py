@@ -6,7 +6,8 @@ line ends and a byte order mark too.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from bisect import bisect_right, insort
+from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate, combinations, pairwise
 
 from pytest_runbooks.model import Edit, Position
@@ -80,14 +81,15 @@ def without_overlap(text: str, groups: Iterable[Collection[Edit]]) -> list[Colle
     """
     places = Places(text)
     taken: list[Collection[Edit]] = []
-    stretches: dict[Edit, tuple[int, int]] = {}
+    made: set[Edit] = set()
+    stretches: list[tuple[int, int]] = []  # in order, and none in another
     for group in groups:
-        new = {edit: places.stretch(edit) for edit in group if edit not in stretches}
-        clashing = any(_clash(*sorted(pair)) for pair in combinations(new.values(), 2))
-        if not clashing and not any(
-            _touch(one, other) for one in new.values() for other in stretches.values()
-        ):
-            stretches.update(new)
+        new = [places.stretch(edit) for edit in {*group} - made]
+        clashing = any(_clash(*sorted(pair)) for pair in combinations(new, 2))
+        if not clashing and not any(_touches(one, stretches) for one in new):
+            made.update(group)
+            for one in new:
+                insort(stretches, one)
             taken.append(group)
     return taken
 
@@ -97,5 +99,7 @@ def _clash(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return other[0] < one[1] or one == other
 
 
-def _touch(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    return one[0] <= other[1] and other[0] <= one[1]
+def _touches(one: tuple[int, int], stretches: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a stretch touches one of some, which are in order and apart."""
+    below = bisect_right(stretches, one[1], key=lambda other: other[0])
+    return below > 0 and stretches[below - 1][1] >= one[0]
