@@ -43,4 +43,9 @@ aws lambda invoke --function-name orders --payload 'eyJpZCI6IDF9' answer.json
 ```
 """,
     check=check,
+    seen=(
+        "aws-samples/sample-developer-tutorials, "
+        "`tuts/032-cloudwatch-streams/cloudwatch-streams.md`: "
+        "`--payload '{}'` without `--cli-binary-format`"
+    ),
 )

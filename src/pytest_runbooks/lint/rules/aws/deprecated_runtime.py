@@ -42,4 +42,9 @@ aws lambda update-function-configuration --function-name orders --runtime python
 ```
 """,
     check=check,
+    seen=(
+        "aws-samples/sample-developer-tutorials, "
+        "`tuts/007-chimesdk-routingcalls/chimesdk-routingcalls.md`: "
+        "`nodejs18.x`"
+    ),
 )

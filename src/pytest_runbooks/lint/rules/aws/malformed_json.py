@@ -43,4 +43,9 @@ aws dynamodb put-item --table-name orders --item '{"id": {"S": "1"}}'
 ```
 """,
     check=check,
+    seen=(
+        "awsdocs/amazon-rds-user-guide, "
+        "`doc_source/User.SQLServer.Options.S3-integration.md`: "
+        'a comma is missing before `"Condition"`'
+    ),
 )

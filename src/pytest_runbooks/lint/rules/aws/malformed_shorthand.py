@@ -44,4 +44,9 @@ aws ec2 create-tags --resources i-1234567890abcdef0 --tags Key=Owner,Value=ops
 ```
 """,
     check=check,
+    seen=(
+        "awsdocs/amazon-dynamodb-developer-guide, "
+        "`doc_source/DAX.create-cluster.cli.configure-inbound-rules.md`: "
+        "two filters with a comma between"
+    ),
 )

@@ -45,4 +45,9 @@ aws dynamodb create-table --table-name orders --billing-mode PAY_PER_REQUEST \\
 ```
 """,
     check=check,
+    seen=(
+        "aws-samples/sample-developer-tutorials, "
+        "`tuts/079-aws-iot-device-defender-gs/aws-iot-device-defender-gs.md`: "
+        "logging options without `roleArn`"
+    ),
 )

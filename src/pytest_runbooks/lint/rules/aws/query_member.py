@@ -43,4 +43,9 @@ aws ec2 describe-instances --query 'Reservations[].Instances[].InstanceId'
 ```
 """,
     check=check,
+    seen=(
+        "aws-samples/sample-developer-tutorials, "
+        "`tuts/047-aws-network-firewall-gs/aws-network-firewall-gs.md`: "
+        "`RuleGroup.RuleGroupArn`, which stands in `RuleGroupResponse`"
+    ),
 )

@@ -43,4 +43,9 @@ aws ec2 describe-instances --query "Reservations[].Instances[?State.Name=='runni
 ```
 """,
     check=check,
+    seen=(
+        "awsdocs/aws-cli-user-guide, "
+        "`doc_source/cli-usage-filter.md`: "
+        "`[?Size < 20]`, a number without backticks"
+    ),
 )

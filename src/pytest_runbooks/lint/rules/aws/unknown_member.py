@@ -42,4 +42,9 @@ aws ec2 create-tags --resources i-1234567890abcdef0 --tags Key=Owner,Value=ops
 ```
 """,
     check=check,
+    seen=(
+        "aws-samples/sample-developer-tutorials, "
+        "`tuts/080-aws-step-functions-gs/aws-step-functions-gs.md`: "
+        "tags of Step Functions have `key` and `value`, not `Key` and `Value`"
+    ),
 )

@@ -43,4 +43,9 @@ aws dynamodb update-table --table-name orders --billing-mode PAY_PER_REQUEST
 ```
 """,
     check=check,
+    seen=(
+        "aws-samples/aws-incident-response-playbooks, "
+        "`ai-playbooks/skills/skill-irp-credential-compromise.md`: "
+        "CloudTrail looks up no `SourceIPAddress`"
+    ),
 )

@@ -42,4 +42,9 @@ aws lambda update-function-configuration --function-name orders --timeout 30
 ```
 """,
     check=check,
+    seen=(
+        "aws-samples/aws-incident-response-playbooks, "
+        "`ai-playbooks/steering/reference/steering-irp-api-security-breach.md`: "
+        "`op=replace,path/logging/loglevel,value=INFO`, which makes a list of the operation"
+    ),
 )
