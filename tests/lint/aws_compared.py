@@ -41,6 +41,7 @@ def compare(told: Told) -> Told:
     has_members = any(":" in s for c in told["commands"].values() for s in c["options"].values())
     result["services"] = renamed(told)
     result["absent"] = dict.fromkeys(service_names() - {*told["services"]}, 1)
+    # The table that is being made stands in the place of the one that was.
     known.table = lambda: {**NOTHING, "services": result["services"]}  # type: ignore[assignment]
     parents = {path.rpartition(" ")[0] for path in told["commands"]}
     below: dict[str, set[str]] = {}

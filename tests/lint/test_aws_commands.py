@@ -326,6 +326,10 @@ def test_nothing_is_said_of_what_may_be_right(check: Checker, code: str) -> None
             "aws s3 ls \u2014recursive",
             ["1:11-21 RB207 `\u2014recursive` is no option"],
         ),
+        (
+            "aws logs delete-log-group \u2014log-group-name g",
+            ["1:27-43 RB207 `\u2014log-group-name` is no option"],
+        ),
         ("Use this:\naws s3 lss", []),
         (
             "aws s3 cp a s3://b \\ \n  --recursive",

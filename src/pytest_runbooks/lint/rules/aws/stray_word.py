@@ -25,10 +25,16 @@ def check(document: Document) -> Iterator[Finding]:
         for argument in call.known.arguments:
             room += _MOST.get(argument.nargs, len(call.positional))
         surplus = call.positional[room:] or tuple(
-            word for word in call.positional if begins_with_a_dash(known_text(word))
+            word for word in call.positional if _has_dash(word)
         )
-        if surplus and all(_is_judged(call, word) for word in surplus):
+        # What stands behind a dash is the value of the option that was meant.
+        judged = surplus[:1] if any(map(_has_dash, surplus[:1])) else surplus
+        if surplus and all(_is_judged(call, word) for word in judged):
             yield _finding(call, surplus)
+
+
+def _has_dash(word: Word) -> bool:
+    return begins_with_a_dash(known_text(word))
 
 
 def _is_judged(call: AwsCall, word: Word) -> bool:
