@@ -140,7 +140,7 @@ def test_the_concise_format_has_a_line_for_each_finding() -> None:
 
 def test_a_long_hint_is_cut_at_a_word() -> None:
     hint = "allowed: " + ", ".join(f"`word{number:02}`" for number in range(40))
-    shown = f"{hint[: hint.index(' `word21`')]} …"
+    shown = f"{hint[: hint.index(' `word23`')]} …"
     [_, line] = write(report([found(WORD, hint=hint)]), "full").splitlines()
     assert line == f"  = {shown}"
     assert write(report([found(WORD, hint=hint)]), "concise").endswith(f"({shown})\n")
