@@ -33,6 +33,19 @@ def in_a_runbook(check: Checker, code: str) -> list[str]:
             AS_IT_STANDS,
         ),
         (
+            "one = [\n    first\n    second\n]",
+            "page.md:7:5: RB150 this does not parse: invalid syntax. Perhaps you forgot a comma?",
+            AS_IT_STANDS,
+        ),
+        (
+            'text = """a\nb',
+            (
+                "page.md:6:8: RB150 this does not parse: "
+                "unterminated triple-quoted string literal (detected at line 2)"
+            ),
+            AS_IT_STANDS,
+        ),
+        (
             "if True\n    print(1)",
             "page.md:6:8: RB150 this does not parse: expected ':'",
             AS_IT_STANDS,
@@ -111,6 +124,13 @@ def test_what_is_no_python_is_said_in_any_page(
         "- old = 1\n+ new = 2",
         "--8<-- 'examples/a.py'",
         "def a():\n    # what it does",
+        "type Names = list[str]",
+        "for one in (1, 2):\n    print(one)\nCaught!",
+        "I'm trapped, please rescue!",
+        "print(x)\n6 : for x inside loop",
+        "True = False",
+        "def a():\n        b = 1\n    return b",
+        "os.rename(from, to)",
         "return 5",
         "await start()",
         "ls = [1]\nexport = 2\nmake = ls or export\nprint(make)",

@@ -84,6 +84,11 @@ _OUTPUT = re.compile(
 _TEMPLATE = re.compile(r"\{\w+\}|<(?!/?h\d>)[A-Za-z][^<>=]*>|\[[a-z]+[ -][a-z -]+\]")
 HEADING = re.compile(r"\s*<h\d>")
 """What a converter makes of a comment that it takes for a heading of Markdown."""
+_NEVER_MEANT = re.compile(
+    r"'.' was never closed|unmatched '.'$|closing parenthesis '.' does not match|expected ':'"
+    r"|unterminated (?:triple-quoted )?string literal|.*Perhaps you forgot a comma"
+)
+_APOSTROPHE = re.compile(r"^[^'\"#=(]*\w'\w")
 _TYPOGRAPHIC = "\u2018\u2019\u201a\u201c\u201d\u201e\u2013\u2014\u2212\u00a0\u200b\ufeff\u2028"
 
 
@@ -149,7 +154,5 @@ def _is_fragment(code: PythonCode, message: str, line: int) -> bool:
         return True
     if message.startswith("invalid non-printable") or "invalid character" in message:
         return not any(sign in text for sign in _TYPOGRAPHIC)
-    # What a newer Python reads; the end of a text where its body would stand.
-    return message.startswith(
-        ("f-string", "expected an indented block", "expected 'except'", "unexpected indent")
-    )
+    # Anything else may be the output of something, a sentence, or what a newer Python reads.
+    return not _NEVER_MEANT.match(message) or bool(_APOSTROPHE.search(text))

@@ -98,4 +98,7 @@ print(functions.get_function(FunctionName="orders"))
 ```
 """,
     check=check,
+    seen="aws-observability/observability-best-practices, docusaurus/i18n/ko/"
+    "docusaurus-plugin-content-docs-apm/current/pages/api.md: `list_services(startTime=...)` of "
+    "Application Signals, which takes `StartTime`",
 )

@@ -72,4 +72,6 @@ print(json.dumps(functions, default=str))
 ```
 """,
     check=check,
+    seen="aws-samples/amazon-bedrock-samples, evaluation-observe/open-telemetry-instrumentation/"
+    "README.md: `boto3.client(...)` in a block that imports its own module only",
 )

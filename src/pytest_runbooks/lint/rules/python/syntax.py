@@ -65,9 +65,10 @@ RULE = Rule(
     severity=Severity.ERROR,
     why="""\
 Nothing of the block runs when it is pasted. In pages that were not written for this tool only what
-can be no excerpt is said: a quote or bracket that is never closed, a typographic quote, a sentence
-among the code, a comment that a converter made a heading (`<h2>`). A block with `...`, a signature
-or a part of a class is left alone there; in a runbook it has to run.""",
+can be no excerpt is said: a quote or bracket that is never closed, a comma or a colon that lacks, a
+typographic quote, a comment that a converter made a heading (`<h2>`). A block with `...`, a
+signature, a part of a class, an output or a sentence is left alone there; in a runbook it has to
+run.""",
     bad="""\
 # Look
 
@@ -91,5 +92,7 @@ print(os.environ["AWS_REGION"])
 ```
 """,
     check=check,
-    seen="README of aws_xray_sdk 2.15.0: `async with session.get(url) as resp` without a colon",
+    seen="encode/httpx, docs/advanced/transports.md: a dictionary without a comma; "
+    "aws-samples/amazon-bedrock-samples, docs/agents-and-function-calling: comments that a "
+    "converter made `<h2>`",
 )
