@@ -173,6 +173,12 @@ def test_a_file_that_the_page_shows_or_names_is_not_missing(check: Checker, abov
     assert check(page(command, above), *RULES) == []
 
 
+def test_a_file_whose_data_stand_below_is_not_missing(check: Checker) -> None:
+    command = "aws dynamodb put-item --table-name t --item file://thing.json"
+    below = 'This is what is in the file:\n\n```\n{"id": 1}\n```\n'
+    assert check(f"{page(command)}\n{below}", *RULES) == []
+
+
 @pytest.mark.parametrize("place", ["thing.json", "../thing.json"])
 def test_a_file_in_the_project_is_not_missing(check: Checker, place: str) -> None:
     command = f"aws dynamodb put-item --table-name t --item file://{place}"

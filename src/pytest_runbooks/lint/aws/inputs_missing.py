@@ -1,8 +1,8 @@
 """Files that the commands of a document read, and that are nowhere.
 
 Nothing is said where the file may come from somewhere: its name stands in the document a second
-time (as a title, in the prose, behind `>`), the document shows data above that a reader is to save,
-or a command changes the folder, fetches or unpacks something.
+time (as a title, in the prose, behind `>`), the document shows data that a reader may be meant to
+save, or a command changes the folder, fetches or unpacks something.
 """
 
 from __future__ import annotations
@@ -48,8 +48,7 @@ def _of_call(document: Document, call: AwsCall) -> Iterator[Finding]:
             name = PurePosixPath(path).name
             if "." not in name:
                 continue  # a word for the name of a file
-            line = text.span(0, 1).start.line
-            if _may_be_named(document, name) or _shows_data(document, line):
+            if _may_be_named(document, name) or _shows_data(document):
                 continue
             if may_stand_for_another(PurePosixPath(name).stem, ("path", "file", option.name)):
                 continue
@@ -66,8 +65,6 @@ def _may_be_named(document: Document, name: str) -> bool:
     return bool(re.search(rf"(?i)(?<![\w-]){stem}(?![\w-])", without))
 
 
-def _shows_data(document: Document, line: int) -> bool:
-    """Say whether something stands above a line that a reader may be meant to save."""
-    return any(
-        block.position.line < line and block.language not in _SHELLS for block in document.blocks
-    )
+def _shows_data(document: Document) -> bool:
+    """Say whether something stands in a document that a reader may be meant to save."""
+    return any(block.language not in _SHELLS for block in document.blocks)

@@ -45,9 +45,4 @@ aws dynamodb batch-write-item --request-items file://requests.json
 ```
 """,
     check=check,
-    seen=(
-        "awsdocs/amazon-ec2-user-guide, "
-        "`doc_source/spot-requests.md`: "
-        "`spot-options.json`, which the page never shows"
-    ),
 )
