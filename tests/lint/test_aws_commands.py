@@ -328,7 +328,7 @@ def test_nothing_is_said_of_what_may_be_right(check: Checker, code: str) -> None
         ),
         (
             "aws logs delete-log-group \u2014log-group-name g",
-            ["1:27-43 RB207 `\u2014log-group-name` is no option"],
+            ["1:27-42 RB207 `\u2014log-group-name` is no option"],
         ),
         ("Use this:\naws s3 lss", []),
         (
