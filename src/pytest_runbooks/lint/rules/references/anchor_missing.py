@@ -92,4 +92,6 @@ If it fails, go to [Roll back](#roll-back-now).
 Press the other button.
 """,
     check=check,
+    seen="awsdocs/amazon-s3-developer-guide, doc_source/DataDurability.md: "
+    "`security-best-practices.md#server-side`, which that page does not have",
 )

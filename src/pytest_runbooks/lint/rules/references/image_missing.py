@@ -45,4 +45,6 @@ for as the file of a link is, see RB600.""",
 """,
     files={"images/button.png": "no picture, but there"},
     check=check,
+    seen="aws-samples/serverless-patterns, adobe-eventbridge-lambda/README.md: "
+    "`./img/readme-arch-diagram.pngreadme-arch-diagram.png`",
 )

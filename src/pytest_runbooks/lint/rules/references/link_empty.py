@@ -38,4 +38,6 @@ Read [the manual]() before.
 Read [the manual](https://shop.test/manual) before.
 """,
     check=check,
+    seen="aws-samples/serverless-patterns, apigw-lambda-s3-sam-java/README.md: "
+    "`[Amazon S3 Console]()`",
 )

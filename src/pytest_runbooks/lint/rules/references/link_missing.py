@@ -57,4 +57,6 @@ Read [how to roll back](rollback.md) before.
 """,
     files={"rollback.md": "# Roll back the shop\n"},
     check=check,
+    seen="aws-samples/aws-incident-response-playbooks, README.md: 50 links to playbooks that are "
+    "not there, such as `playbooks/IRP-STSTokenAbuse.md`",
 )

@@ -48,4 +48,6 @@ Write to [the team](mailto:team.shop.test) before.
 Write to [the team](mailto:team@shop.test) before.
 """,
     check=check,
+    seen="alliander-opensource/weather-provider-api, README.md: "
+    "`mailto://weather.provider@alliander.com`",
 )

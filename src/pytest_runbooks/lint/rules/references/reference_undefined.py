@@ -86,4 +86,6 @@ Read [the manual][manual] and [the list][list] before.
 [list]: https://shop.test/list
 """,
     check=check,
+    seen="aws-observability/observability-best-practices, docs/en/recipes/infra.md: "
+    "`[VPC Flow logs analysis using Amazon Elasticsearch Service][vpcf-ws]`",
 )

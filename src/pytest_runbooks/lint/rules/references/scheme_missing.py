@@ -44,4 +44,6 @@ Read [the manual](www.shop-manual.com/restart) before.
 Read [the manual](https://www.shop-manual.com/restart) before.
 """,
     check=check,
+    seen="awsdocs/aws-doc-sdk-examples, php/cross_service/aurora_item_tracker/README.md: "
+    "`[Laravel.com](laravel.com)`",
 )

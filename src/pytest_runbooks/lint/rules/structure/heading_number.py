@@ -104,4 +104,6 @@ Press the button.
 Open the front page.
 """,
     check=check,
+    seen="aws-samples/aws-incident-response-playbooks, playbooks/IRP-CredCompromise.md: "
+    "two headings `Part 4`",
 )

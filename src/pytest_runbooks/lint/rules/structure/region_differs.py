@@ -81,4 +81,6 @@ Expected output:
 ```
 """,
     check=check,
+    seen="aws-samples/serverless-patterns, fargate-sqs-cdk/README.md: `--region ap-southeast-2` "
+    "and the URL of a queue in `us-east-2`",
 )
