@@ -9,6 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from yaml import safe_load
 
+from pytest_runbooks.cli import main
 from pytest_runbooks.errors import DocumentError, SettingError
 from pytest_runbooks.lint.files import Files
 from pytest_runbooks.lint.settings import LintSettings
@@ -223,3 +224,21 @@ def test_the_page_shows_the_standard_of_our_own_runbooks_and_one_that_is_right()
     example, shown = re.findall(r"^```yaml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     assert shown == OURS.read_text(encoding="utf-8")
     assert read_standard(example, "standard.yml")[1] == ()
+
+
+def test_a_standard_with_mistakes_ends_the_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "runbooks").mkdir()
+    (tmp_path / "page.md").write_text("# Page\n")
+    assert main(["lint", "page.md"]) == 0
+    (tmp_path / "runbooks" / "standard.yml").write_text("al: {}\n")
+    capsys.readouterr()
+    for _ in range(2):  # the second time nothing is known from before, either
+        assert main(["lint", "page.md"]) == 2
+        assert capsys.readouterr().err == (
+            "pytest-runbooks lint: runbooks/standard.yml:1:1: unknown key `al`\n"
+            "  did you mean `all`?\n"
+        )

@@ -64,9 +64,15 @@ class Linter:
         self._selection = Selection(settings, self.rules, root)
         self._cache = cache
         self._texts: dict[Path, str | None] = {}
+        self._has_read_standard = False
 
     def check(self, file: Path, shown: str) -> Checked:
-        """Look at a document; that it cannot be read, is found as well."""
+        """Look at a document; that it cannot be read, is found as well.
+
+        Raises:
+            SettingError: the standard that the settings name is not there.
+            DocumentError: the standard has mistakes.
+        """
         from .check import (  # noqa: PLC0415 - what is known from before needs no parser
             check_file,
             unreadable,
@@ -77,6 +83,7 @@ class Linter:
         try:
             known = self._cache.find(file, shown, active) if self._cache else None
             if known is None:
+                self._read_standard(files)
                 known = tuple(check_file(file, shown, self.rules, active, files, self.settings))
                 if self._cache:
                     self._cache.keep(file, shown, active, known, files.asked)
@@ -86,12 +93,25 @@ class Linter:
         return Checked(file, shown, known)
 
     def check_text(self, text: str, file: Path, shown: str) -> Checked:
-        """Look at a text as if it stood in a file; nothing of it is kept."""
+        """Look at a text as if it stood in a file; nothing of it is kept.
+
+        Raises:
+            SettingError, DocumentError: as `check`.
+        """
         from .check import check_text  # noqa: PLC0415 - as above
 
+        self._read_standard(Files(self.root))
         active = self._selection.of(file)
         found = check_text(text, file, shown, self.rules, active, Files(self.root), self.settings)
         return Checked(file, shown, tuple(found))
+
+    def _read_standard(self, files: Files) -> None:
+        """Read the standard once, for its mistakes; results that are known hold for a right one."""
+        if not self._has_read_standard:
+            from .standard import check_standard  # noqa: PLC0415 - as above
+
+            check_standard(files, self.settings)
+            self._has_read_standard = True
 
 
 def documents_in(paths: Iterable[Path], settings: LintSettings, root: Path) -> Iterator[Path]:
