@@ -99,7 +99,16 @@ def test_another_basis_forgets_what_was_known(tmp_path: Path, counting: Counting
     write(tmp_path, "a.md", "foo\n")
     lint(tmp_path, counting, tmp_path / "cache.json")
     with Cache(tmp_path / "cache.json", "another") as cache:
-        assert cache.find(tmp_path / "a.md", "a.md", [counting.rule]) is None
+        assert cache.find(tmp_path / "a.md", "a.md") is None
+
+
+def test_what_is_known_needs_no_rules(tmp_path: Path, counting: Counting) -> None:
+    write(tmp_path, "a.md", "foo\n")
+    lint(tmp_path, counting, tmp_path / "cache.json")
+    with Cache(tmp_path / "cache.json", "basis") as cache:
+        linter = Linter(tmp_path, LintSettings(), cache=cache)
+        assert linter.check(tmp_path / "a.md", "a.md").diagnostics == ()
+        assert "rules" not in vars(linter)
 
 
 def test_other_settings_are_another_basis(tmp_path: Path) -> None:
@@ -163,6 +172,11 @@ def test_documents_are_found_below_folders(tmp_path: Path) -> None:
     found = documents_in([tmp_path / "b.md", tmp_path], settings, tmp_path)
     names = [str(file.relative_to(tmp_path)) for file in found]
     assert names == ["b.md", "a/one.MD", "a/two.markdown"]
+
+
+def test_a_pipe_that_is_called_like_a_document_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    assert [*documents_in([tmp_path], LintSettings(), tmp_path)] == []
 
 
 def test_a_file_that_is_named_is_looked_at_whatever_it_is_called(tmp_path: Path) -> None:

@@ -70,7 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
     if stream is sys.stderr:
         _put("".join(work.texts.values()), sys.stdout)
     colours = not arguments.output_file and _has_colours(stream)
-    report = Report(work.checked, work.rules, here, find_checkout(here), work.texts, colours)
+    rules = work.rules if arguments.output_format == "sarif" else {}  # the others do not need them
+    report = Report(work.checked, rules, here, find_checkout(here), work.texts, colours)
     _say(report, arguments, stream, work.mended)
     return int(bool(report.diagnostics) and not arguments.exit_zero)
 

@@ -26,21 +26,25 @@ class Work:
 
     Attributes:
         checked: what was found in each, after it was mended.
-        rules: all rules, by their codes.
         texts: the documents that are not on disk, by their paths as shown.
         mended: how many problems were mended.
     """
 
     def __init__(self, here: Path, root: Path, settings: LintSettings) -> None:
         self.checked: tuple[Checked, ...] = ()
-        self.rules: Mapping[str, Rule] = {}
         self.texts: dict[str, str] = {}
         self.mended = 0
         self._here = here
         self._root = root
         self._settings = settings
+        self._linter: Linter | None = None
         self._documents: list[Path] = []
         self._changed: list[tuple[Path, Mended]] = []
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """All rules, by their codes; there are some when documents were looked at."""
+        return self._linter.rules if self._linter else {}
 
     def find(self, paths: Sequence[Path]) -> None:
         """Find the documents that some paths name; without any, those of this folder.
@@ -81,7 +85,7 @@ class Work:
         cache = open_cache(self._root, self._settings, os.environ) if keep else None
         with cache or nullcontext():
             linter = Linter(self._root, self._settings, own, cache)
-            self.rules = linter.rules
+            self._linter = linter
             self.checked = tuple(
                 self._look_at(file, linter, mending=mending)
                 for file in with_progress(self._documents, sys.stderr)

@@ -20,7 +20,7 @@ from ..aws.cache import cache_folder
 from ..model import Edit, Position, Span
 from .diagnostic import Diagnostic
 from .files import still_holds
-from .rule import Rule, Severity
+from .rule import Severity
 from .settings import LintSettings
 
 _LIBRARIES = (
@@ -31,6 +31,7 @@ _LIBRARIES = (
     "jmespath",
     "jsonschema",
     "mermaidx",
+    "openapi-spec-validator",
 )
 _PROGRAMS = ("bash", "shellcheck")
 _MOST = 5000  # documents of one project that are remembered
@@ -73,7 +74,12 @@ class Cache:
         except OSError:
             beside.unlink(missing_ok=True)  # the disk is full: the next run looks anew
 
-    def find(self, file: Path, shown: str, active: Sequence[Rule]) -> tuple[Diagnostic, ...] | None:
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is known."""
+        return not self._known
+
+    def find(self, file: Path, shown: str) -> tuple[Diagnostic, ...] | None:
         """Give what was found in a document; None when that is not known, or may be otherwise now.
 
         Raises:
@@ -84,7 +90,7 @@ class Cache:
             return None
         try:
             stamp, asked, found = entry
-            if stamp != _stamp(file, active):
+            if stamp != _stamp(file):
                 return None
             if not all(map(self._holds, asked)):  # type: ignore[call-overload]  # JSON
                 return None
@@ -103,7 +109,6 @@ class Cache:
         self,
         file: Path,
         shown: str,
-        active: Sequence[Rule],
         found: Sequence[Diagnostic],
         asked: Mapping[tuple[str, str], str],
     ) -> None:
@@ -115,7 +120,7 @@ class Cache:
         questions = [[what, path, answer] for (what, path), answer in asked.items()]
         self._known.pop(_key(file, shown), None)
         rows = [_written(one) for one in found]
-        self._known[_key(file, shown)] = [_stamp(file, active), questions, rows]
+        self._known[_key(file, shown)] = [_stamp(file), questions, rows]
         self._is_changed = True
 
 
@@ -162,9 +167,8 @@ def _plain(settings: LintSettings) -> Iterator[tuple[str, object]]:
         yield one.name, dict(value) if isinstance(value, Mapping) else value
 
 
-def _stamp(file: Path, active: Sequence[Rule]) -> str:
-    codes = ",".join(rule.code for rule in active)
-    return _digest(file.read_bytes() + b"\0" + codes.encode())
+def _stamp(file: Path) -> str:
+    return _digest(file.read_bytes())
 
 
 def _digest(data: bytes) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ..errors import Problem, SettingError
 from .cache import Cache
 from .diagnostic import Diagnostic
 from .files import Files
-from .registry import all_rules
 from .rule import Rule
 from .selection import Selection, matches
 from .settings import LintSettings
@@ -60,11 +60,23 @@ class Linter:
         """
         self.root = root
         self.settings = settings
-        self.rules = all_rules(own)
-        self._selection = Selection(settings, self.rules, root)
+        self._own = tuple(own)
         self._cache = cache
         self._texts: dict[Path, str | None] = {}
         self._has_read_standard = False
+        if cache is None or cache.is_empty:
+            self._selection.of(root)  # for its mistakes; it was made before, else
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """All rules there are, by their codes; what is known from before needs none."""
+        from .registry import all_rules  # noqa: PLC0415 - loading all rules takes long
+
+        return all_rules(self._own)
+
+    @cached_property
+    def _selection(self) -> Selection:
+        return Selection(self.settings, self.rules, self.root)
 
     def check(self, file: Path, shown: str) -> Checked:
         """Look at a document; that it cannot be read, is found as well.
@@ -73,24 +85,27 @@ class Linter:
             SettingError: the standard that the settings name is not there.
             DocumentError: the standard has mistakes.
         """
-        from .check import (  # noqa: PLC0415 - what is known from before needs no parser
-            check_file,
-            unreadable,
-        )
-
-        files = Files(self.root, self._texts)
-        active = self._selection.of(file)
         try:
-            known = self._cache.find(file, shown, active) if self._cache else None
+            known = self._cache.find(file, shown) if self._cache else None
             if known is None:
-                self._read_standard(files)
-                known = tuple(check_file(file, shown, self.rules, active, files, self.settings))
-                if self._cache:
-                    self._cache.keep(file, shown, active, known, files.asked)
+                known = self._look_at(file, shown)
         except OSError as error:
+            from .check import unreadable  # noqa: PLC0415 - as above
+
             said = f"the file cannot be read: {error.strerror or error}"
             known = (unreadable(Problem(shown, 1, 1, said)),)
         return Checked(file, shown, known)
+
+    def _look_at(self, file: Path, shown: str) -> tuple[Diagnostic, ...]:
+        from .check import check_file  # noqa: PLC0415 - as above
+
+        files = Files(self.root, self._texts)
+        self._read_standard(files)
+        active = self._selection.of(file)
+        found = tuple(check_file(file, shown, self.rules, active, files, self.settings))
+        if self._cache:
+            self._cache.keep(file, shown, found, files.asked)
+        return found
 
     def check_text(self, text: str, file: Path, shown: str) -> Checked:
         """Look at a text as if it stood in a file; nothing of it is kept.
@@ -148,8 +163,12 @@ def _in_folder(folder: Path, settings: LintSettings, root: Path) -> Iterator[Pat
             and not _is_excluded(here / name, settings, root)
         )
         for name in sorted(names):
-            if name.lower().endswith(SUFFIXES) and not _is_excluded(here / name, settings, root):
-                yield here / name
+            file = here / name
+            # A pipe gives nothing, or gives it for ever; a broken link is told.
+            is_file = file.is_file() or not file.exists()
+            is_meant = name.lower().endswith(SUFFIXES) and is_file
+            if is_meant and not _is_excluded(file, settings, root):
+                yield file
 
 
 def _is_excluded(path: Path, settings: LintSettings, root: Path) -> bool:
