@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,10 @@ from .lint_progress import with_progress
 
 if TYPE_CHECKING:
     from ..lint.fixes import Mended
+
+
+_MANY = 100_000
+"""Objects after which the collector looks for cycles: there are few, and looking takes a tenth."""
 
 
 class Work:
@@ -83,6 +88,7 @@ class Work:
         # What rules of the project do, may change without a trace in the cache.
         keep = caching and not own and not self.texts
         cache = open_cache(self._root, self._settings, os.environ) if keep else None
+        gc.set_threshold(_MANY)
         with cache or nullcontext():
             linter = Linter(self._root, self._settings, own, cache)
             self._linter = linter

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..parsing.shell_commands import ShellCommand
 from ..parsing.shell_tokens import Word
-from .shell import UNKNOWN, ShellCode, known_text
+from .shell import UNKNOWN, ShellCode, known_text, per_code
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=")
 # The options of each wrapper that take the next word.
@@ -83,11 +82,12 @@ class Program:
         return tuple(text for text in self.texts if not text.startswith("-"))
 
 
-def programs(code: ShellCode) -> Iterator[Program]:
+@per_code
+def programs(code: ShellCode) -> tuple[Program, ...]:
     """Give the programs that some shell code runs, in its order."""
-    for command in sorted(code.commands.all, key=lambda one: one.words[0].begin):
-        if not command.header and (program := _program(code, command)):
-            yield program
+    commands = sorted(code.commands.all, key=lambda one: one.words[0].begin)
+    found = [_program(code, command) for command in commands if not command.header]
+    return tuple(program for program in found if program)
 
 
 def _program(code: ShellCode, command: ShellCommand) -> Program | None:

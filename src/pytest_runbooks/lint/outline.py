@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..model import Block, Position, Span
 from ..parsing.markdown import Heading, Prose
@@ -48,6 +49,7 @@ class Entry:
         return Span(self.position, Position(self.position.path, self.position.line, end))
 
 
+@lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[str, ...]:
     """Give the words of a title as they are compared: `Pre-Requisites:` gives `pre requisite`."""
     return tuple(_singular(word) for word in _TOKEN.findall(text.casefold()))

@@ -15,6 +15,9 @@ HEREDOC = re.compile(
     r"<<(?P<dash>-?)[ \t]*(?P<word>'[^'\n]*'|\"[^\"\n]*\"|\\?[^\s;&|<>()'\"`$\\\ue001]+)"
 )
 _NUMBER = re.compile(r"#\w{2,6};")  # behind `&` it is an HTML entity
+# What no rule below looks at.
+_ORDINARY = re.compile(r"[^\\'\"#\n(<)]+")
+_QUOTED = re.compile(r'[^\\"$]+')
 _BEFORE_COMMENT = " \t\n;&|()"
 
 
@@ -58,6 +61,9 @@ class _Scan:
 
     def _in_double_quotes(self) -> None:
         code, at = self._code, self._at
+        if found := _QUOTED.match(code, at):
+            self._hide(found.end())
+            return
         if code[at] == '"':
             self._open.pop()
             self._hide(at + 1)
@@ -71,6 +77,9 @@ class _Scan:
 
     def _outside(self) -> None:
         code, at = self._code, self._at
+        if ordinary := _ORDINARY.match(code, at):
+            self._at = ordinary.end()
+            return
         character = code[at]
         if character == "\\":
             self._at += 2

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
+from typing import TypeVar, cast
 
 from ..model import Position, Runner, Span, Step
 from ..parsing.placeholders import FoundPlaceholder, find_placeholders
@@ -12,7 +14,9 @@ from ..parsing.shell_tokens import UNKNOWN, Word
 from .document import Document, per_document
 from .plain_shell import plain
 
-__all__ = ["UNKNOWN", "ShellCode", "known_text", "literal", "shell_codes"]
+__all__ = ["UNKNOWN", "ShellCode", "known_text", "literal", "per_code", "shell_codes"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,20 @@ class ShellCode:
     def written(self, word: Word) -> str:
         """Give a word as it stands on the page."""
         return self.code[word.begin : word.end]
+
+
+def per_code(find: Callable[[ShellCode], tuple[T, ...]]) -> Callable[[ShellCode], tuple[T, ...]]:
+    """Let a function of some shell code be called once for each."""
+    key = f"{find.__module__}.{find.__qualname__}"
+
+    @wraps(find)
+    def found(code: ShellCode) -> tuple[T, ...]:
+        known = vars(code)
+        if key not in known:
+            known[key] = find(code)
+        return cast("tuple[T, ...]", known[key])
+
+    return found
 
 
 def known_text(word: Word) -> str:

@@ -23,6 +23,7 @@ from pytest_runbooks.model import Runner
 from .example_values import find_examples
 from .placeholder_places import Surroundings
 
+_SIGNS = re.compile(r"[<{[]|(?i:your|replace|change|insert|add|enter|put|set|xxx)")  # of a style
 _INNER = r"[^\W\d_](?:[\w./ -]{0,58}[\w])?"
 _STYLES = re.compile(
     rf"""
@@ -112,6 +113,8 @@ def find_placeholders(
         declared: what the document declares: placeholders as they stand on the page, or names.
         only_declared: leave others out.
     """
+    if not (declared or _SIGNS.search(code)):
+        return []
     literal = {one for one in declared if is_placeholder(one)}
     names = {normal(one) for one in declared} - {""}
     around = Surroundings(code)

@@ -10,7 +10,7 @@ from ...api.models import Node
 from ...parsing.shell_commands import ShellCommand
 from ...parsing.shell_tokens import Word
 from ..document import Document, per_document
-from ..shell import ShellCode, shell_codes
+from ..shell import ShellCode, per_code, shell_codes
 from .found import FoundAws, find_aws, holds_stand_in
 from .known import KnownCommand, KnownOption, service_of
 from .reading import Reading, read
@@ -116,9 +116,13 @@ def calls_in(codes: Iterable[ShellCode]) -> Iterator[AwsCall]:
             continue
         if "aws" in code.commands.functions or _ALIAS.search(code.code):
             return
-        for command in code.commands.all:
-            if found := find_aws(command):
-                yield _call(code, command, found, read(code, found.words))
+        yield from _calls_of(code)
+
+
+@per_code
+def _calls_of(code: ShellCode) -> tuple[AwsCall, ...]:
+    found = [(command, find_aws(command)) for command in code.commands.all]
+    return tuple(_call(code, command, aws, read(code, aws.words)) for command, aws in found if aws)
 
 
 def _call(

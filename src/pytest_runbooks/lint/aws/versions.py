@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from ...parsing.aws_commands import brings_another_aws
 from ...parsing.aws_spellings import SPELLINGS, Spelling
 from ...parsing.shell_tokens import Word
-from ..document import Document
+from ..document import Document, per_document
 from ..rule import Finding
 from ..shell import literal
 from .calls import AwsCall
@@ -23,7 +24,13 @@ _SAYS = (
 
 def says_version(document: Document, major: int) -> bool:
     """Say whether a page speaks of a major version: that it is needed, installed or looked for."""
-    return bool(re.search(_SAYS.format(major), document.text))
+    return _speaks_of_cli(document) and bool(re.search(_SAYS.format(major), document.text))
+
+
+@per_document
+def _speaks_of_cli(document: Document) -> bool:
+    text = document.text.lower()
+    return "cli" in text or ("aws" in text and "command" in text)
 
 
 def of_one_version(document: Document, major: int) -> Iterator[Finding]:
@@ -42,8 +49,14 @@ def of_one_version(document: Document, major: int) -> Iterator[Finding]:
             )
 
 
+@cache
+def _of_path(begin: tuple[str, ...]) -> tuple[Spelling, ...]:
+    """Give those that all commands may have, and those of a service."""
+    return tuple(one for one in SPELLINGS if one.command[:1] in {(), begin})
+
+
 def _spellings(call: AwsCall, major: int) -> Iterator[tuple[Spelling, str, Word]]:
-    for spelling in SPELLINGS:
+    for spelling in _of_path(call.path[:1]):
         depth = len(spelling.command)
         if spelling.major != major or call.path[:depth] != spelling.command:
             continue
