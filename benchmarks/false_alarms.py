@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pytest_runbooks.lint.aws.shown import shown_calls
-
 from pytest_runbooks.lint.check import check_document
 from pytest_runbooks.lint.diagnostic import Diagnostic
 from pytest_runbooks.lint.document import Document
