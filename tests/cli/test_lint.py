@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 
 from pytest_runbooks.cli import main
 from pytest_runbooks.cli.lint_progress import with_progress
+from pytest_runbooks.errors import SettingError
+from pytest_runbooks.lint import fixes
 from pytest_runbooks.lint.outputs import FORMATS
 
 CLEAN = "# Look\n\n```bash\necho ok\n```\n"
@@ -439,3 +442,64 @@ def test_a_file_that_cannot_be_read_is_found_and_the_others_are_looked_at(
         "runbooks/latin.md:1:6: RB001 byte `0xe9` is not UTF-8 (save the file as UTF-8)\n"
         f"{WRONG_LINE}Mended 1 problem. Found 3 problems in 3 of 5 documents.\n"
     )
+
+
+@pytest.mark.usefixtures("project")
+def test_a_document_with_two_names_is_mended_once_and_the_others_are_mended_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = "# A\n\n```bash\naws s3 ls \\ \n  s3://a\n```\n"
+    Path("a.md").write_text(text, encoding="utf-8")
+    Path("b.md").symlink_to("a.md")
+    Path("c.md").write_text(text, encoding="utf-8")
+    assert lint("--select=RB107", "--fix", "a.md", "b.md", "c.md") == 0
+    mended = text.replace("\\ \n", "\\\n")
+    assert [Path(name).read_text("utf-8") for name in ("a.md", "b.md", "c.md")] == [mended] * 3
+    assert Path("b.md").is_symlink()
+    assert "Mended" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("project")
+def test_what_cannot_be_written_is_told_and_the_rest_is_written_and_reported(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_over = fixes.write_over
+
+    def refuse(file: Path, before: bytes, text: str) -> None:
+        if file.name == "a.md":
+            raise SettingError("a.md: cannot be written: no")
+        write_over(file, before, text)
+
+    monkeypatch.setattr(fixes, "write_over", refuse)
+    text = "# A\n\n```bash\naws s3 ls \\ \n  s3://a\n```\n"
+    for name in ("a.md", "c.md"):
+        Path(name).write_text(text, encoding="utf-8")
+    assert lint("--select=RB107", "--fix", "a.md", "c.md") == 2
+    assert Path("a.md").read_text("utf-8") == text
+    assert Path("c.md").read_text("utf-8") != text
+    out, err = capsys.readouterr()
+    assert "Mended" in out
+    assert err == "pytest-runbooks lint: a.md: cannot be written: no\n"
+
+
+@pytest.mark.usefixtures("project")
+def test_a_path_that_is_too_long_is_a_wrong_call(capsys: pytest.CaptureFixture[str]) -> None:
+    assert lint("a" * 300) == 2
+    assert "File name too long" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("format_", ["sarif", "json", "gitlab", "junit", "github", "concise"])
+def test_a_name_that_is_no_utf_8_is_written_in_every_format(
+    format_: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = os.fsdecode(b"\xff.md")
+    Path(name).write_text("# T\n\n[a](no.md)\n", encoding="utf-8")
+    assert lint(f"--output-format={format_}", "--select=RB600", name) == 1
+    assert capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("project")
+def test_an_empty_select_is_no_way_to_find_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert lint("--select=") == 2
+    assert "select: names no rule" in capsys.readouterr().err

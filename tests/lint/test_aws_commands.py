@@ -393,3 +393,9 @@ def test_names_that_a_page_defines_are_known(check: Checker) -> None:
 def test_where_the_cli_asks_for_options_none_is_missing(check: Checker) -> None:
     said = page("aws dynamodb describe-table").replace("A sentence.", "Set `cli_auto_prompt`.")
     assert check(said, *RULES) == []
+
+
+def test_a_broken_off_option_without_its_value_is_not_written_out(check: Checker) -> None:
+    text = "# A\n\nLook.\n\n```bash\naws sqs list-queues --queue-name-p\n```\n"
+    found = {one.code: one.edits for one in check.diagnostics(text, "RB203", "RB205")}
+    assert found == {"RB203": (), "RB205": ()}

@@ -12,6 +12,7 @@ from pytest_runbooks.errors import SettingError
 from pytest_runbooks.lint.cache import Cache, open_cache
 from pytest_runbooks.lint.document import Document
 from pytest_runbooks.lint.engine import Linter, documents_in
+from pytest_runbooks.lint.files import Files
 from pytest_runbooks.lint.own_rules import own_rules
 from pytest_runbooks.lint.rule import Finding, Rule, Severity
 from pytest_runbooks.lint.settings import LintSettings, find_root, read_settings
@@ -84,7 +85,17 @@ def test_a_file_that_a_rule_missed_and_that_is_there_now_is_seen(
     assert len(lint(tmp_path, counting, tmp_path / "cache.json")) == 1
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"basis": "basis", "documents": {"x": 1}}'])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"basis": "basis", "documents": {"x": 1}}',
+        '{"basis": "basis", "documents": []}',
+        "[" * 200_000,
+    ],
+)
 def test_a_cache_that_cannot_be_read_is_made_anew(
     text: str, tmp_path: Path, counting: Counting
 ) -> None:
@@ -158,8 +169,45 @@ def test_a_mistake_of_a_sidecar_is_said_in_the_sidecar(check: Checker) -> None:
 
 
 def test_an_expectation_that_cannot_be_read_is_a_finding(check: Checker) -> None:
-    text = "# A\n\n```bash\necho a\n```\n\n```output\na( (re)\n```\n"
+    text = "---\nrunbook: {}\n---\n# A\n\n```bash\necho a\n```\n\n```output\na( (re)\n```\n"
     assert len(check(text, "RB001")) == 1
+
+
+def test_what_only_a_run_would_refuse_is_not_said_of_pages_that_nobody_runs(
+    check: Checker, tmp_path: Path
+) -> None:
+    text = "# A\n\nPrints:\n\n```console\n1\n```\n"
+    assert check(text, "RB001") == []
+    page = write(tmp_path, "runbooks/page.md", text)
+    found = Linter(tmp_path, LintSettings(select=("RB001",))).check(page, "page.md").diagnostics
+    assert [str(one).partition("\n")[0] for one in found] == [
+        "page.md:5:1: RB001 `console` block has no `$ ` prompt, so nothing in it runs"
+    ]
+    assert len(check("# A\n\n```bash\necho a\n", "RB001")) == 1
+
+
+def test_files_outside_of_the_project_are_not_read(tmp_path: Path) -> None:
+    secret = write(tmp_path, "secret.yml", "a: 1\n")
+    root = write(tmp_path, "project/a.md").parent
+    (root / "link.yml").symlink_to(secret)
+    files = Files(root)
+    assert files.text(root / ".." / "secret.yml") is None
+    assert files.text(root / "link.yml") is None
+    assert files.text(root / "a.md") == "# A\n"
+
+
+def test_the_repository_around_a_project_is_read(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    other = write(tmp_path, "other/b.md")
+    assert Files(write(tmp_path, "project/a.md").parent).text(other) == "# A\n"
+
+
+def test_a_device_is_no_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pytest_runbooks.lint.files.MAX_DOCUMENT", 1000)
+    checked = Linter(tmp_path, LintSettings()).check(Path("/dev/zero"), "zero.md")
+    assert [one.message for one in checked.diagnostics] == [
+        "the file cannot be read: it has more than 0 MB"
+    ]
 
 
 def test_documents_are_found_below_folders(tmp_path: Path) -> None:
@@ -198,6 +246,8 @@ def test_a_document_that_cannot_be_read_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
+        (LintSettings(select=()), "select: names no rule\n  write codes, as `RB2`, or `ALL`"),
+        (LintSettings(select=("",)), "select: names no rule\n  write codes, as `RB2`, or `ALL`"),
         (
             LintSettings(select=("XRB001",)),
             "select: unknown rule `XRB001`\n  did you mean `RB001`?",
@@ -253,6 +303,10 @@ def test_the_settings_are_those_of_the_nearest_project(tmp_path: Path) -> None:
         (
             "select = 'RB1'",
             '`tool.pytest-runbooks.lint.select` is no list of texts\n  write `["...',
+        ),
+        (
+            'deny-accounts = ["abc"]',
+            "`tool.pytest-runbooks.lint.deny-accounts`: `abc` is no account",
         ),
         ("select = [1]", '`tool.pytest-runbooks.lint.select` is no list of texts\n  write `["...'),
         ("standard = []", "`tool.pytest-runbooks.lint.standard` is no text\n  write `standard = "),

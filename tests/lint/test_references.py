@@ -301,3 +301,10 @@ def test_an_address_without_https_is_mended(check: Checker) -> None:
 @pytest.mark.parametrize("link", ["x.com.md", "docs/x.com", "https://x.com", "x.io", "y/x.dev/a"])
 def test_a_file_that_is_named_like_a_domain_is_one(link: str, check: Checker) -> None:
     assert check(f"[a]({link})\n", "RB607", files={"x.io": ""}) == []
+
+
+def test_python_on_a_page_hides_no_missing_anchor(check: Checker) -> None:
+    text = "# R\n\n[n](#zzz-nope)\n\n```python\nimport os\n\nos.getcwd()\n```\n"
+    assert [one.partition("\n")[0] for one in check(text, "RB601")] == [
+        "page.md:3:5: RB601 the page has no heading `#zzz-nope`"
+    ]

@@ -8,6 +8,7 @@ Each subcommand is a module with `register(subparsers)`, which says its words, a
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -41,6 +42,11 @@ def main(words: Sequence[str] | None = None) -> int:
         return WRONG
     except BrokenPipeError:  # whoever reads has enough, as `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WRONG
+    except OSError as error:  # a full disk, a folder that is gone, a name that is too long
+        sys.stderr.write(f"pytest-runbooks {arguments.command}: {error}\n")
+        if error.errno == errno.ENOSPC:  # what is left in the stream cannot be written either
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WRONG
     except KeyboardInterrupt:
         return INTERRUPTED

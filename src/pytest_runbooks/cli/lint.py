@@ -63,8 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
         _put(work.diffs(), sys.stdout)
         _put(f"{work.what_would_be_done()}\n", sys.stderr)
         return int(work.mended > 0 and not arguments.exit_zero)
-    if arguments.fix:
-        work.write()
+    problems = work.write() if arguments.fix else []
     # The mended text of standard input goes where the findings go otherwise, as with ruff.
     stream = sys.stderr if arguments.fix and text is not None else sys.stdout
     if stream is sys.stderr:
@@ -73,6 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
     rules = work.rules if arguments.output_format == "sarif" else {}  # the others do not need them
     report = Report(work.checked, rules, here, find_checkout(here), work.texts, colours)
     _say(report, arguments, stream, work.mended)
+    if problems:
+        raise SettingError("\n".join(problems))
     return int(bool(report.diagnostics) and not arguments.exit_zero)
 
 

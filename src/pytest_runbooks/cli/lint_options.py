@@ -119,7 +119,7 @@ def settings_of(arguments: argparse.Namespace, said: LintSettings) -> LintSettin
         SettingError: an option cannot be read.
     """
     ignored = tuple(_codes(arguments.ignore))
-    if arguments.select:
+    if arguments.select is not None:
         said = replace(said, select=tuple(_codes(arguments.select)), ignore=ignored)
     else:
         said = replace(said, ignore=(*said.ignore, *ignored))

@@ -97,19 +97,25 @@ class Work:
                 for file in with_progress(self._documents, sys.stderr)
             )
 
-    def write(self) -> None:
-        """Write what was mended.
+    def write(self) -> list[str]:
+        """Write what was mended, and say which files could not be.
 
-        Raises:
-            SettingError: a file has changed since it was read, or cannot be written.
+        A file that several names lead to is written once, as the first of them was mended.
         """
         from ..lint.fixes import write_over  # noqa: PLC0415 - only to mend
 
+        written: set[Path] = set()
+        problems = []
         for file, mended in self._changed:
             if (shown := mended.checked.path) in self.texts:
                 self.texts[shown] = mended.text
-            else:
-                write_over(file, mended.before.encode(), mended.text)
+            elif (target := file.resolve()) not in written:
+                written.add(target)
+                try:
+                    write_over(file, mended.before.encode(), mended.text)
+                except SettingError as error:
+                    problems.append(str(error))
+        return problems
 
     def diffs(self) -> str:
         """Give what mending changes as unified diffs."""

@@ -19,7 +19,7 @@ from pathlib import Path
 from ..aws.cache import cache_folder
 from ..model import Edit, Position, Span
 from .diagnostic import Diagnostic
-from .files import still_holds
+from .files import bytes_of, still_holds
 from .rule import Severity
 from .settings import LintSettings
 
@@ -54,9 +54,9 @@ class Cache:
         self._is_changed = False
         try:
             read = json.loads(file.read_text(encoding="utf-8"))
-            if read["basis"] == basis:
+            if read["basis"] == basis and isinstance(read["documents"], dict):
                 self._known = read["documents"]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             pass  # it is made anew
 
     def __enter__(self) -> Cache:
@@ -168,7 +168,7 @@ def _plain(settings: LintSettings) -> Iterator[tuple[str, object]]:
 
 
 def _stamp(file: Path) -> str:
-    return _digest(file.read_bytes())
+    return _digest(bytes_of(file))
 
 
 def _digest(data: bytes) -> str:
@@ -199,6 +199,11 @@ def _written(one: Diagnostic) -> list[object]:
 
 def _read(row: list[object]) -> Diagnostic:
     path, line, column, end_line, end_column, code, name, severity, message, hint, edits = row
+    texts, numbers = (path, code, name, message, hint), (line, column, end_line, end_column)
+    if not all(isinstance(one, str) for one in texts):
+        raise TypeError(texts)
+    if not all(isinstance(one, int) for one in numbers):
+        raise TypeError(numbers)
     read = [
         Edit(Span(Position(p, first, start), Position(p, last, end)), text)
         for p, first, start, last, end, text in edits  # type: ignore[attr-defined]  # JSON

@@ -10,7 +10,7 @@ from ..model import Position, Span
 from ..parsing import SidecarText, decode, sidecar_name
 from .diagnostic import Diagnostic
 from .document import Document
-from .files import Files
+from .files import Files, bytes_of
 from .rule import Finding, Rule
 from .rules.reading.broken import RULE as BROKEN
 from .rules.reading.unreadable import RULE as UNREADABLE
@@ -43,7 +43,7 @@ def check_file(
         OSError: it cannot be read.
     """
     try:
-        text = decode(file.read_bytes(), shown)
+        text = decode(bytes_of(file), shown)
     except DocumentError as error:  # it is not UTF-8
         return [unreadable(problem) for problem in error.problems]
     return check_text(text, file, shown, rules, active, files, settings)

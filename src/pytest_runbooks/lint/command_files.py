@@ -12,7 +12,7 @@ from ..model import Span
 from ..parsing.shell_tokens import Word
 from .document import Document, per_document
 from .link_site import folders_above
-from .programs import base_name, program_words
+from .program_words import base_name, program_words
 from .shell import ShellCode, literal, shell_codes
 
 _INTERPRETERS = re.compile(r"(?:ba|z|k|da)?sh|python(?:\d(?:\.\d+)?)?|node|ruby|perl|source|\.")

@@ -99,7 +99,7 @@ class Linter:
     def _look_at(self, file: Path, shown: str) -> tuple[Diagnostic, ...]:
         from .check import check_file  # noqa: PLC0415 - as above
 
-        files = Files(self.root, self._texts)
+        files = Files(self.root, self._texts, file.parent)
         self._read_standard(files)
         active = self._selection.of(file)
         found = tuple(check_file(file, shown, self.rules, active, files, self.settings))
@@ -115,9 +115,10 @@ class Linter:
         """
         from .check import check_text  # noqa: PLC0415 - as above
 
-        self._read_standard(Files(self.root))
+        files = Files(self.root, None, file.parent)
+        self._read_standard(files)
         active = self._selection.of(file)
-        found = check_text(text, file, shown, self.rules, active, Files(self.root), self.settings)
+        found = check_text(text, file, shown, self.rules, active, files, self.settings)
         return Checked(file, shown, tuple(found))
 
     def _read_standard(self, files: Files) -> None:

@@ -66,7 +66,9 @@ def mend(text: str, look: Callable[[str], Checked]) -> Mended:
 
 
 def write_over(file: Path, before: bytes, text: str) -> None:
-    """Put a text in the place of a file's, whole or not at all; owner, mode and links stay.
+    """Put a text in the place of a file's, whole or not at all.
+
+    Owner, mode and symbolic links stay; a hard link of it keeps what it held.
 
     Args:
         file: the file, or a symbolic link to it.

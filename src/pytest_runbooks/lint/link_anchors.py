@@ -23,7 +23,8 @@ _SPECIAL = re.compile(
     r"(?:|top|readme|L\d+.*|fn.*|\^.*|user-content-.*|.*[=/!{}$<>*|\[\]].*|:~:.*)", re.IGNORECASE
 )
 _FROM_ELSEWHERE = re.compile(
-    r"\{\{[<%#]|\{%|--8<--|\{!|^:::|^\.\. |^import \w|\[\[_?TOC_?\]\]|^!?\[\[|\$\{", re.MULTILINE
+    r"\{\{[<%#]|\{%|--8<--|\{!|^:::|^\.\. |^import (?:.* from )?['\"]|\[\[_?TOC_?\]\]|^!?\[\[|\$\{",
+    re.MULTILINE,
 )
 
 
@@ -52,9 +53,14 @@ class Anchors:
         Whatever it makes of signs and blanks, and if it takes the first words of a heading only.
         """
         sought = _letters(fragment)
-        known = {_letters(one) for one in (*self.slugs, *self.ids)}
+        known = _all_letters(self.slugs, self.ids)
         bare = sought.rstrip("0123456789")
         return not sought or bare in known or any(one.startswith(sought) for one in known)
+
+
+@lru_cache(maxsize=64)
+def _all_letters(slugs: tuple[str, ...], ids: frozenset[str]) -> frozenset[str]:
+    return frozenset(_letters(one) for one in (*slugs, *ids))
 
 
 def _letters(anchor: str) -> str:

@@ -17,6 +17,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 from ..errors import SettingError
+from .files import text_of
 from .rule import Rule
 
 HOOK = "pytest_runbooks_lint_rules"
@@ -61,10 +62,7 @@ def _folders(file: Path, root: Path) -> Iterator[Path]:
 
 
 def _rules_in(file: Path) -> list[Rule]:
-    try:
-        if HOOK not in file.read_text(encoding="utf-8"):
-            return []
-    except (OSError, ValueError):
+    if HOOK not in (text_of(file) or ""):
         return []
     spec = spec_from_file_location(f"_runbooks_rules_{abs(hash(file))}", file)
     assert spec is not None

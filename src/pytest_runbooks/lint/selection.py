@@ -53,6 +53,8 @@ class Selection:
         Raises:
             SettingError: a code means nothing.
         """
+        if not any(settings.select):
+            raise SettingError("select: names no rule\n  write codes, as `RB2`, or `ALL`")
         self._rules = rules
         self._root = root
         self._on = rules_of(settings.select, rules, "select") - rules_of(

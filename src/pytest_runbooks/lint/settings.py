@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -88,7 +89,12 @@ def _value(key: str, value: object, file: Path) -> object:
         if not isinstance(value, dict):
             raise SettingError(f'{where} is no table\n  write `"docs/*.md" = ["RB301"]` below it')
         return MappingProxyType({glob: _texts(where, codes) for glob, codes in value.items()})
-    return _texts(where, value)
+    texts = _texts(where, value)
+    if key == "deny-accounts":
+        for account in texts:
+            if not re.fullmatch(r"[0-9]{12}", account):
+                raise SettingError(f"{where}: `{account}` is no account\n  write its twelve digits")
+    return texts
 
 
 def _texts(where: str, value: object) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pytest_runbooks.errors import DocumentError
+from pytest_runbooks.errors import DocumentError, Problem
 from pytest_runbooks.model import Block, Directive, FrontMatter, Runbook, Section, Step
 
 from .decoding import decode
@@ -57,6 +57,7 @@ class Inspection:
         steps: the same, checked and named.
         problems: all mistakes that were found.
         front_lines: the last line of the front matter; 0 without any.
+        of_markdown: those of the problems that every reader of the Markdown has.
     """
 
     source: Source
@@ -70,6 +71,7 @@ class Inspection:
     steps: tuple[Step, ...]
     problems: Problems
     front_lines: int
+    of_markdown: tuple[Problem, ...]
 
 
 def parse(text: str, path: str, sidecar: SidecarText | None = None) -> Runbook:
@@ -118,7 +120,9 @@ def inspect(text: str, path: str, sidecar: SidecarText | None = None) -> Inspect
     beside = read_sidecar(sidecar, problems) if sidecar else None
     matter = combine(front.tree, beside, problems)
     environments = None if problems else matter.environments
+    before = len(problems)
     elements = read_markdown(source, front.last_line + 1, problems)
+    of_markdown = tuple(problems[before:])
     sections, title = find_sections(elements, path, front.title)
     level = matter.procedures
     if level and all(section.level != level for section in sections):
@@ -145,4 +149,5 @@ def inspect(text: str, path: str, sidecar: SidecarText | None = None) -> Inspect
         steps=steps,
         problems=problems,
         front_lines=front.last_line,
+        of_markdown=of_markdown,
     )

@@ -46,7 +46,7 @@ def find_sections(
         given one, else the stem.
     """
     stem = PurePosixPath(path).stem
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     sections = []
     headline = ""
     for element in elements:
@@ -63,10 +63,12 @@ def find_sections(
     return (top, *sections), headline or title or stem
 
 
-def _unique(slug: str, taken: set[str]) -> str:
-    unique, ordinal = slug, 0
+def _unique(slug: str, taken: dict[str, int]) -> str:
+    """Give a slug that nothing has yet; `taken` holds the last number that each was given."""
+    unique, ordinal = slug, taken.get(slug, 0)
     while unique in taken:
         ordinal += 1
         unique = f"{slug}-{ordinal}"
-    taken.add(unique)
+    taken[slug] = ordinal
+    taken.setdefault(unique, 0)
     return unique

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ...parsing.shell_tokens import Word
 from ..document import Document
-from ..programs import base_name, program_words
+from ..program_words import base_name, program_words
 from ..shell import UNKNOWN, ShellCode, known_text, shell_codes
 from .named_files import file_of
 from .template_text import Template, read_template

@@ -21,6 +21,10 @@ _ALIAS = re.compile(r"\balias[ \t]+(?:-\S+[ \t]+)*aws=")
 _OF_ANOTHER_SHELL = re.compile(r"[ \t][\^`][ \t]*$", re.MULTILINE)
 
 
+_LEAST = {"1": 1, "2": 2, "+": 1}
+"""How many values an option needs, by what `argparse` calls its number."""
+
+
 @dataclass(frozen=True)
 class AwsOption:
     """An option of a command, as it stands there.
@@ -42,6 +46,11 @@ class AwsOption:
     shape: Node | None
     known: KnownOption
     written: str
+
+    @property
+    def lacks_value(self) -> bool:
+        """Whether it needs a value, or several, and has less."""
+        return len(self.values) < _LEAST.get(self.known.nargs, 0)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from difflib import get_close_matches
+from functools import lru_cache
 
 from botocore import __version__
 
@@ -16,10 +17,15 @@ _STAND_IN = re.compile(
 _NEAR = 0.7  # of 1, which is the same word
 
 
-def nearest(word: str, allowed: Collection[str], cutoff: float = _NEAR) -> str:
-    """Give the allowed word that is nearest to a word; empty when none is near."""
+@lru_cache(maxsize=4096)
+def _nearest(word: str, allowed: frozenset[str], cutoff: float) -> str:
     near = get_close_matches(word, sorted(allowed), n=1, cutoff=cutoff)
     return near[0] if near else ""
+
+
+def nearest(word: str, allowed: Collection[str], cutoff: float = _NEAR) -> str:
+    """Give the allowed word that is nearest to a word; empty when none is near."""
+    return _nearest(word, frozenset(allowed), cutoff)
 
 
 def hint_of(word: str, allowed: Collection[str], listing: str) -> str:

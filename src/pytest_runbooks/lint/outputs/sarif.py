@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from importlib.metadata import version
 from urllib.parse import quote
 
@@ -98,5 +99,5 @@ def _region(span: Span) -> dict[str, int]:
 def _artifact(path: str, report: Report) -> dict[str, object]:
     inside = report.in_checkout(path)
     if inside is None:
-        return {"uri": report.absolute(path).as_uri()}
-    return {"uri": quote(inside), "uriBaseId": _ROOT}
+        return {"uri": f"file://{quote(os.fsencode(report.absolute(path)))}"}
+    return {"uri": quote(os.fsencode(inside)), "uriBaseId": _ROOT}

@@ -23,7 +23,7 @@ def check(document: Document) -> Iterator[Finding]:
                 span,
                 f"`{option.written}` is the beginning of `{option.name}`",
                 f"write `{option.name}`",
-                (Edit(span, option.name),) if is_plain else (),
+                (Edit(span, option.name),) if is_plain and not option.lacks_value else (),
             )
 
 

@@ -9,8 +9,6 @@ from ...document import Document
 from ...rule import Finding, Rule, Severity
 from ...shell import known_text
 
-_LEAST = {"1": 1, "2": 2, "+": 1}
-
 
 def check(document: Document) -> Iterator[Finding]:
     """Find options behind which the next option follows, or nothing."""
@@ -18,7 +16,7 @@ def check(document: Document) -> Iterator[Finding]:
         if call.asks_for_help or not call.is_certain:
             continue
         for option in call.options:
-            if len(option.values) >= _LEAST.get(option.known.nargs, 0):
+            if not option.lacks_value:
                 continue
             hint = ""
             behind = [word for word in call.words if word.begin > option.word.begin]

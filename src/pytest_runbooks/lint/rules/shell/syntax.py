@@ -42,7 +42,8 @@ def check(document: Document) -> Iterator[Finding]:
     }
     codes = [code for code in codes if not mended_first.intersection(_lines(code))]
     whole = [code for code in codes if is_whole(code.neutral) and not code.commands.is_lost]
-    for group in (whole, *([code] for code in codes if code not in whole)):
+    known = {id(code) for code in whole}
+    for group in (whole, *([code] for code in codes if id(code) not in known)):
         for refusal in refusals([_text(code) for code in group]):
             code = group[refusal.number]
             if not can_read(_LOOSE.sub("x", _text(code))):

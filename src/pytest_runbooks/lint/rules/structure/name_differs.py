@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ....model import Span
 from ...document import Document
-from ...programs import program_words
+from ...program_words import program_words
 from ...rule import Finding, Rule, Severity
 from ...shell import UNKNOWN, known_text, shell_codes
 

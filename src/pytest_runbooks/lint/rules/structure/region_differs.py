@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ...document import Document
-from ...programs import program_words
+from ...program_words import program_words
 from ...rule import Finding, Rule, Severity
 from ...shell import literal, shell_codes
 
