@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import re
 import subprocess
 import sys
 import time
@@ -44,6 +45,18 @@ REPOSITORIES = {
 }
 
 
+# What is looked at where a repository holds its pages once for each of its releases.
+PAGES = {
+    "aws/karpenter-provider-aws": (
+        "*.md",
+        ":(exclude)website/content/en/v*",
+        ":(exclude)website/content/en/preview",
+    ),
+    "cert-manager/website": ("content/docs/*.md",),
+}
+_VERSION = re.compile(r"(?<=botocore )[0-9.]+")
+
+
 def fetch(name: str, commit: str, into: Path) -> Path:
     """Get the Markdown of a repository at a commit, if it is not there."""
     folder = into / name.replace("/", "+")
@@ -52,7 +65,7 @@ def fetch(name: str, commit: str, into: Path) -> Path:
         for words in (
             ["init", "-q", str(folder)],
             ["-C", str(folder), "fetch", "-q", "--depth=1", url, commit],
-            ["-C", str(folder), "checkout", "-q", "FETCH_HEAD", "--", "*.md"],
+            ["-C", str(folder), "checkout", "-q", "FETCH_HEAD", "--", *PAGES.get(name, ("*.md",))],
         ):
             subprocess.run(["git", *words], check=True)
     return folder
@@ -64,7 +77,12 @@ def verdicts() -> dict[tuple[str, str, str], str]:
         return {}
     with VERDICTS.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t")
-        return {(row["path"], row["code"], row["message"]): row["verdict"] for row in rows}
+        return {key_of(row["path"], row["code"], row["message"]): row["verdict"] for row in rows}
+
+
+def key_of(path: str, code: str, message: str) -> tuple[str, str, str]:
+    """Give what a finding is known by, whatever the version of the models."""
+    return path, code, _VERSION.sub("N", message)
 
 
 def look(folder: Path, linter: Linter) -> Iterator[tuple[Document, list[Diagnostic]]]:
@@ -101,7 +119,7 @@ def main() -> int:
                 if arguments.code and one.code.startswith(arguments.code):
                     print(one)
                 if one.code.startswith(AWS):
-                    verdict = known.get((one.path, one.code, one.message), "unread")
+                    verdict = known.get(key_of(one.path, one.code, one.message), "unread")
                     judged[verdict] += 1
                     if verdict != "true":
                         unread += 1
