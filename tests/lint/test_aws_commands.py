@@ -399,3 +399,24 @@ def test_a_broken_off_option_without_its_value_is_not_written_out(check: Checker
     text = "# A\n\nLook.\n\n```bash\naws sqs list-queues --queue-name-p\n```\n"
     found = {one.code: one.edits for one in check.diagnostics(text, "RB203", "RB205")}
     assert found == {"RB203": (), "RB205": ()}
+
+
+@pytest.mark.parametrize(
+    ("region", "found"),
+    [
+        ("us-esat-1", ["`us-esat-1` is no region\n  did you mean `us-east-1`?"]),
+        ("af-south1", ["`af-south1` is no region\n  did you mean `af-south-1`?"]),
+        (
+            "eu-west-1a",
+            ["`eu-west-1a` is an availability zone\n  did you mean `eu-west-1`?"],
+        ),
+        ("eu-west-9", []),
+        ("us-east-1", []),
+        ("<region>", []),
+        ("$REGION", []),
+        ("local", []),
+    ],
+)
+def test_regions_are_those_of_aws(region: str, found: list[str], check: Checker) -> None:
+    text = f"# A\n\nLook.\n\n```bash\naws s3 ls --region {region}\n```\n"
+    assert check(text, "RB213") == [f"page.md:6:20: RB213 {one}" for one in found]

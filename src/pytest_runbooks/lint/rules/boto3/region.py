@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 
-from ...boto3 import models
 from ...boto3.trace import boto3_uses
 from ...document import Document
+from ...regions import misspelling
 from ...rule import Finding, Rule, Severity
-
-_ZONE = re.compile(r"([a-z]{2}(?:-[a-z]+)+-\d)[a-f]")
-_REGION = re.compile(
-    r"[a-z]{2,4}(?:-(?:gov|iso[a-z]?|isob))?-"
-    r"(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\d+"
-)
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -29,15 +21,8 @@ def check(document: Document) -> Iterator[Finding]:
             name = value.value
             if not isinstance(name, str) or not made.code.is_literal(value):
                 continue
-            if _REGION.fullmatch(name) or name in models.regions():
-                continue
-            zone = _ZONE.fullmatch(name)
-            near = [zone[1]] if zone else get_close_matches(name, models.regions(), 1, 0.8)
-            if near and (not zone or zone[1] in models.regions()):
-                what = "is an availability zone" if zone else "is no region"
-                yield Finding(
-                    made.code.of_node(value), f"`{name}` {what}", f"did you mean `{near[0]}`?"
-                )
+            if wrong := misspelling(name):
+                yield Finding(made.code.of_node(value), *wrong)
 
 
 RULE = Rule(
