@@ -232,6 +232,7 @@ def test_settings_stand_in_a_native_configuration_file_too(room: Room) -> None:
         runbooks_timeout = "200ms"
         runbooks_pass_env = ["TRAIL"]
         runbooks_writable = ["trails"]
+        runbooks_lint = "off"
         """,
     )
     room.write("docs/deep/a.md", "# A\n\n```bash\necho here >>$TRAIL; sleep 30\n```\n")
