@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pytest_runbooks.emulators import Outside
+from pytest_runbooks.emulators.moto import MotoEmulator
+
 from .attempt import COMBINATIONS, Attempt
 from .stage import Stage
 
@@ -90,3 +93,16 @@ def test_a_function_gets_no_further_than_a_block(
 ) -> None:
     seen = stage.make(ATTEMPT, COMBINATIONS[combination], tmp_path)
     assert set(seen.reached) == REACHED[combination], str(seen)
+
+
+def test_another_emulator_of_the_process_takes_no_function_out_of_its_fence(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.make(ATTEMPT, COMBINATIONS["all"], tmp_path)  # its moto is there first
+    other = MotoEmulator(Outside(stage.gateway.url))
+    other._load()
+    try:
+        seen = stage.make(ATTEMPT, COMBINATIONS["all"], tmp_path)
+    finally:
+        other.close()
+    assert seen.reached == (), str(seen)

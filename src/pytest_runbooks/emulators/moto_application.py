@@ -66,6 +66,7 @@ class MotoApplication:
         self, environ: WSGIEnvironment, start_response: StartResponse, /
     ) -> Iterable[bytes]:
         """Answer one request."""
+        moto_seams.prefer(self._lambda)
         if environ["PATH_INFO"].startswith(_OWN_API):
             return self._own_api(environ, start_response)
         body = _body(environ)

@@ -221,6 +221,17 @@ def install(service: LambdaService) -> None:
     LambdaFunction._invoke_lambda = _run  # type: ignore[method-assign, assignment] # noqa: SLF001
 
 
+def prefer(service: LambdaService) -> None:
+    """Let a service that is installed run the functions, and not one that was installed later.
+
+    The accounts of moto are those of the process: whose functions run, and in whose fence, is
+    decided by who answers.
+    """
+    if _services and _services[-1] is not service and service in _services:
+        _services.remove(service)
+        _services.append(service)
+
+
 def uninstall(service: LambdaService) -> None:
     """Give moto its own back; nothing happens when the service is not installed."""
     if service in _services:
