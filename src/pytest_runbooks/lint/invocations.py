@@ -7,20 +7,14 @@ from dataclasses import dataclass
 
 from ..parsing.shell_commands import ShellCommand
 from ..parsing.shell_tokens import Word
+from .program_words import STARTERS
 from .shell import UNKNOWN, ShellCode, known_text, per_code
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*(?:\[[^\]]*\])?\+?=")
-# The options of each wrapper that take the next word.
-_WRAPPERS: dict[str, frozenset[str]] = {
-    "sudo": frozenset({"-u", "-g", "-h", "-p", "-C", "-T", "-r", "-t", "--user", "--group"}),
-    "env": frozenset({"-u", "-C", "--unset", "--chdir"}),
-    "timeout": frozenset({"-k", "-s", "--kill-after", "--signal"}),
-    "nice": frozenset({"-n", "--adjustment"}),
-    "stdbuf": frozenset({"-i", "-o", "-e"}),
-    "time": frozenset({"-f", "-o"}),
-    "command": frozenset(),
-    "exec": frozenset({"-a"}),
-    "nohup": frozenset(),
+# Of others, as `watch`, it matters that they run, and not only what.
+_WRAPPERS = {
+    name: STARTERS[name]
+    for name in ("sudo", "env", "timeout", "nice", "stdbuf", "time", "command", "exec", "nohup")
 }
 
 

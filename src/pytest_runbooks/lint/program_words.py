@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
 from ..parsing.shell_tokens import Word
 from .shell import known_text
 
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
-# Programs that start another one, and their options that take a word of their own.
-_STARTERS = {
-    "sudo": frozenset({"-u", "-g", "-h", "-p", "-C", "-D", "-R", "-T", "--user", "--group"}),
+STARTERS: Mapping[str, frozenset[str]] = {
+    "sudo": frozenset(
+        {"-u", "-g", "-h", "-p", "-r", "-t", "-C", "-D", "-R", "-T", "--user", "--group"}
+    ),
     "doas": frozenset({"-u"}),
     "env": frozenset({"-u", "-C", "-S", "--unset", "--chdir"}),
     "timeout": frozenset({"-s", "-k", "--signal", "--kill-after"}),
-    "nice": frozenset({"-n"}),
+    "nice": frozenset({"-n", "--adjustment"}),
     "ionice": frozenset({"-c", "-n"}),
     "xargs": frozenset(
         {"-I", "-n", "-L", "-P", "-s", "-d", "-E", "-a", "--max-args", "--max-procs"}
@@ -29,16 +30,17 @@ _STARTERS = {
     "builtin": frozenset[str](),
     "exec": frozenset({"-a"}),
 }
+"""Programs that start another one, and their options that take a word of their own."""
 _DURATION = re.compile(r"[\d.]+[smhd]?")
 
 
 def program_words(words: Sequence[Word]) -> tuple[Word, ...]:
     """Give the words of a command from the program on that does the work; none for assignments."""
     at = len(tuple(takewhile(lambda word: _ASSIGNMENT.match(word.start), words)))
-    while at < len(words) - 1 and (name := known_text(words[at])) in _STARTERS:
+    while at < len(words) - 1 and (name := known_text(words[at])) in STARTERS:
         if name == "command" and known_text(words[at + 1]) in {"-v", "-V"}:
             break
-        at = _behind_options(words, at + 1, _STARTERS[name], is_timeout=name == "timeout")
+        at = _behind_options(words, at + 1, STARTERS[name], is_timeout=name == "timeout")
     return tuple(words[at:])
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from ...parsing.shell_commands import ShellCommand
 from ...parsing.shell_tokens import Word
+from ..program_words import STARTERS
 from ..shell import UNKNOWN, ShellCode, literal
 
 _AWS = re.compile(r"(?:/\S*/bin/)?aws|awslocal")
@@ -17,21 +17,6 @@ _AWS = re.compile(r"(?:/\S*/bin/)?aws|awslocal")
 _STAND_IN = re.compile(r"<[A-Za-z]")
 _SYNOPSIS = re.compile(r"[\[{]$|\[-")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*\+?=")
-# For each program, its options that take the next word; those of one letter may be glued to it.
-_WRAPPERS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "command": frozenset(),
-        "exec": frozenset({"-a"}),
-        "nohup": frozenset(),
-        "time": frozenset({"-f", "-o"}),
-        "sudo": frozenset({"-u", "-g", "-C", "-h", "-p", "--user", "--group"}),
-        "env": frozenset({"-u", "-C", "-S", "--unset", "--chdir"}),
-        "nice": frozenset({"-n"}),
-        "timeout": frozenset({"-k", "-s", "--kill-after", "--signal"}),
-        "watch": frozenset({"-n", "--interval"}),
-        "xargs": frozenset({"-a", "-d", "-E", "-I", "-L", "-n", "-P", "-s", "--max-args"}),
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -62,7 +47,7 @@ def find_aws(command: ShellCommand) -> FoundAws | None:
         elif _AWS.fullmatch(text):
             behind = words[place + 1 :]
             return FoundAws(_with_unknown(behind, replaced), may_grow and not replaced)
-        elif (with_value := _WRAPPERS.get(text.rpartition("/")[2])) is None:
+        elif (with_value := STARTERS.get(text.rpartition("/")[2])) is None:
             return None
         else:
             if text == "xargs":
@@ -103,7 +88,7 @@ def _replaced(words: Sequence[Word]) -> str:
             return text[2:] or "{}"
         if text.startswith("--replace="):
             return text.partition("=")[2]
-        if text in _WRAPPERS["xargs"]:
+        if text in STARTERS["xargs"]:
             return _replaced(words[place + 2 :])
     return ""
 
