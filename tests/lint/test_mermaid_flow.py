@@ -131,3 +131,8 @@ def test_a_label_is_that_of_the_place_where_it_stands() -> None:
 )
 def test_what_is_no_chart_or_not_understood_is_none(text: str) -> None:
     assert read_flow(text) is None
+
+
+def test_an_arrow_between_thousands_of_nodes_is_not_understood() -> None:
+    many = " & ".join("A" for _ in range(2000))
+    assert read_flow(f"flowchart TD\n{many} --> {many}\n") is None

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_runbooks.parsing.shell_commands import commands_of
+from pytest_runbooks.parsing.shell_commands import commands_of, read_commands
 
 
 def read(text: str) -> list[str]:
@@ -95,3 +95,11 @@ def test_a_word_knows_where_each_stretch_of_it_stands() -> None:
         (None, "$"),
         ("k", "k"),
     ]
+
+
+def test_what_nobody_writes_loses_the_reader_and_takes_no_time() -> None:
+    read = read_commands("echo a; " + "( " * 20_000 + "echo b")
+    assert read.is_lost
+    assert [command.words[0].text for command in read.all] == ["echo"]
+    chain = read_commands("a || " * 20_000 + "b")
+    assert [command.is_sure for command in chain.all[-2:]] == [False, False]

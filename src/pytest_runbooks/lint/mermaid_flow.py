@@ -113,6 +113,10 @@ class Flow:
         return [edge for edge in self.edges if edge.tail == node]
 
 
+_MOST_EDGES = 10_000
+"""Of one arrow, between all that `&` joins on both sides; nobody can see more."""
+
+
 class _LostError(Exception):
     """The text is not as this reader expects it."""
 
@@ -193,6 +197,8 @@ class _Reader:
         while arrow := self._arrow():
             label, begin, end = arrow
             heads = self._group()
+            if len(tails) * len(heads) > _MOST_EDGES:
+                raise _LostError
             self.edges += [
                 FlowEdge(tail, head, label, self._number, begin, end)
                 for tail in tails

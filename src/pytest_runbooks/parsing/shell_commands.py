@@ -25,6 +25,7 @@ _CLOSERS = frozenset(_CLOSER_OF.values())
 _WITH_HEADER = frozenset({"for", "select", "case"})
 _SUBSTITUTION = "$("
 _BETWEEN = frozenset({"then", "do", "else", "elif"})
+_DEEPEST = 200  # compound commands in each other; nobody writes more
 _JOINS = frozenset({"&&", "||", "|", "|&"})
 _LEAVES = frozenset({"exit", "return", "break", "continue"})
 # What ends well when nothing is wrong: what follows it by `&&` is meant to run.
@@ -111,6 +112,7 @@ class _Frame:
         begin: the first command of what `&&` and `||` join, in the list of those found.
         tests: that list holds what may be a test.
         is_after_test: and `&&` stands behind it.
+        doubted: how many of the commands found are known to be doubtful by a `||`.
     """
 
     closer: str = ""
@@ -119,6 +121,7 @@ class _Frame:
     begin: int = 0
     tests: bool = False
     is_after_test: bool = False
+    doubted: int = 0
 
     def begin_list(self, begin: int) -> None:
         """Take what follows for a list of its own."""
@@ -209,6 +212,8 @@ class _Walk:
             self._words.append(word)
 
     def _open(self, closer: str, *, is_doubtful: bool) -> None:
+        if len(self._frames) > _DEEPEST:
+            raise LostError
         doubt = is_doubtful or self._is_function
         self._frames.append(_Frame(closer, doubt, self._is_function, len(self.found)))
         self._is_function = False
@@ -234,8 +239,9 @@ class _Walk:
         if sign == ")":
             self._close(")")
         elif sign == "||":
-            for command in self.found[frame.begin :]:
+            for command in self.found[max(frame.begin, frame.doubted) :]:
                 command.is_sure = False
+            frame.doubted = len(self.found)
             frame.is_after_test = True
         elif sign == "&&":
             frame.is_after_test |= frame.tests
