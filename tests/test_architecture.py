@@ -26,11 +26,11 @@ LAYERS = [
     {"procedures"},
     {"sessions", "emulators", "gateway", "reporting", "aws"},
     {"supervision"},
-    {"api", "fence"},
+    {"api", "fence", "editing"},
     {"parsing", "matching"},
     {"model", "errors"},
 ]
-PURE = {"model", "errors", "parsing", "matching"}
+PURE = {"model", "errors", "parsing", "matching", "editing"}
 EFFECTS = {
     *("pytest", "_pytest", "subprocess", "time", "boto3", "botocore", "moto", "socket", "shutil"),
     *("tempfile", "threading", "signal", "random", "uuid", "logging", "select"),

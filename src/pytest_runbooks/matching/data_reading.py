@@ -50,7 +50,7 @@ def _value(node: Node, rules: Rules, keys: tuple[str, ...]) -> Value:
             return AnyValue(line)
         case Scalar(value=value, line=line):
             if isinstance(value, str):
-                return _text(value, line, rules, keys)
+                return text_value(value, line, rules, keys)
             scale = ""
             if isinstance(value, Decimal) and not rules.strict_ids:
                 scale = time_scale(keys, value)
@@ -85,7 +85,8 @@ def _is_written(stretch: Stretch) -> bool:
     return not isinstance(stretch.token, Slot) or not stretch.token.is_volatile
 
 
-def _text(text: str, line: int, rules: Rules, keys: tuple[str, ...]) -> Text:
+def text_value(text: str, line: int, rules: Rules, keys: tuple[str, ...]) -> Text:
+    """Make a documented string ready for comparison; `keys` are those that it stands under."""
     stretches = _stretches(text, rules)
     if not rules.strict_ids and not any(map(_is_written, stretches)):
         slot = slot_by_key(keys, text)

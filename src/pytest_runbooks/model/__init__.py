@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .change import Category, Change
 from .front_matter import Environment, FrontMatter, Placeholder, Profile
 from .ledger import ApiCall, Refusal, Stub
 from .outcome import Comparison, Confirmation, DiffLine, Ending, Journal, Outcome, Output, Verdict
@@ -37,6 +38,8 @@ __all__ = [
     "ApiCall",
     "Block",
     "Capture",
+    "Category",
+    "Change",
     "Command",
     "CommandStub",
     "Comparison",

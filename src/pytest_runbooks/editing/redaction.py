@@ -1,0 +1,171 @@
+"""Writes what differs at every run as classes, with the eyes of the matcher.
+
+Law: a redacted text matches the text that it was made of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ..matching.classes import CLASSES, TOKEN
+from ..matching.data_reading import Rules, text_value
+from ..matching.pattern import Slot, Stretch, tokens_of
+from ..matching.volatile_keys import slot_by_key, time_scale
+from ..matching.volatile_shapes import stretches_by_shape
+
+GENERATED = "-"
+"""What the names that are made here begin with, until it is known which are needed."""
+
+_NO_RULES = Rules({}, subset=False, strict_ids=False)
+_MEASURED = re.compile(r"(?<![\w.])[0-9]+\.[0-9]+ ?(?:ns|us|µs|ms|s|secs?|seconds?)(?!\w)")
+_WORD = re.compile(r"(?<!\S)[^\s\"'{}\[\],]*[0-9][^\s\"'{}\[\],]*(?!\S)")
+_SHORTEST_ID = 8  # characters; shorter ones may lack what `[ID]` asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a run knows of its own values.
+
+    Attributes:
+        account: the AWS account that the steps run for.
+        folders: the folders that were made for the run alone.
+        dates: today's date, in each way of writing it that may come out.
+        strict: nothing is volatile (`ids=strict`).
+        keys: keys that the values of a plain text may stand under, as its command says.
+    """
+
+    account: str = ""
+    folders: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+    strict: bool = False
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Redaction:
+    """Redacts the output of one command.
+
+    Attributes:
+        surroundings: what the run knows.
+        bindings: what names stand for so far in the procedure; see `matching.compare`.
+        made: the names that were made here, by the values that they stand for.
+    """
+
+    surroundings: Surroundings
+    bindings: Mapping[str, str]
+    made: dict[str, str] = field(default_factory=dict)
+
+    def line(self, text: str) -> str:
+        """Redact a line of plain text."""
+        if self.surroundings.strict:
+            return text
+        stretches = [*_written(text), *stretches_by_shape(text), *self._of_text(text)]
+        return "".join(
+            self._slot(token, "") if isinstance(token, Slot) else self._plain(str(token))
+            for token in tokens_of(text, stretches)
+        )
+
+    def string(self, text: str, keys: Sequence[str]) -> str:
+        """Redact a string of JSON or YAML that stands under keys, outermost first."""
+        if self.surroundings.strict:
+            return text
+        key = next((one for one in reversed(keys) if len(one) > 2), "")
+        written = ""
+        for token in text_value(text, 0, _NO_RULES, tuple(keys)).pattern.tokens:
+            if isinstance(token, Slot) and token.is_volatile:
+                written += self._documented(token) or self._slot(token, key)
+            elif isinstance(token, str):
+                written += self._plain(token)
+            else:
+                written += token.written if isinstance(token, Slot) else "[..]"
+        return written
+
+    def number(self, value: Decimal, keys: Sequence[str]) -> str:
+        """Give the class of a number that stands under keys; empty when it is not volatile."""
+        is_time = not self.surroundings.strict and time_scale(keys, value)
+        return "[TIMESTAMP]" if is_time else ""
+
+    def _of_text(self, text: str) -> Iterator[Stretch]:
+        """Find what is volatile in plain text alone, where no key says what a value is."""
+        for found in _MEASURED.finditer(text):
+            yield _stretch(found.start(), found[0], "DURATION")
+        for date in self.surroundings.dates:
+            for found in re.finditer(rf"(?<![\w-]){re.escape(date)}(?![\w-])", text):
+                yield _stretch(found.start(), found[0], "DATE")
+        for found in _WORD.finditer(text) if self.surroundings.keys else ():
+            for key in self.surroundings.keys:
+                if slot := slot_by_key((key,), found[0]):
+                    yield Stretch(found.start(), found.end(), slot)
+                    break
+
+    def _plain(self, text: str) -> str:
+        """Redact what only the run knows to be its own."""
+        for folder in self.surroundings.folders:
+            text = re.sub(rf"(?<![\w/.-]){re.escape(folder)}(?![\w.-])", "[PATH]", text)
+        if account := self.surroundings.account:
+            text = re.sub(rf"(?<![0-9A-Za-z]){account}(?![0-9A-Za-z])", "[ACCOUNT]", text)
+        return text
+
+    def _documented(self, slot: Slot) -> str:
+        """Give the volatile value by which the page documents this one already; empty if none."""
+        found = (n[1:] for n, v in self.bindings.items() if n[:1] == "=" and v == slot.written)
+        return next(found, "") if slot.name else ""
+
+    def _slot(self, slot: Slot, key: str) -> str:
+        value = slot.written
+        if not slot.is_volatile:
+            return value
+        if len(value) > 2 and value[0] == value[-1] == '"':  # an ETag
+            inner = Slot(slot.regex, value[1:-1], slot.kind, slot.name, is_volatile=True)
+            return f'"{self._slot(inner, key)}"'
+        kind = _class_of(slot)
+        if not kind:
+            return "[..]"
+        has_name = slot.name and kind != "INT"  # a port is the same by itself, or is not
+        return f"[{kind}:{self._name(value, slot.kind, key)}]" if has_name else f"[{kind}]"
+
+    def _name(self, value: str, kind: str, key: str) -> str:
+        """Give the name that stands for a value, on the page or from here on."""
+        for name, bound in self.bindings.items():
+            if bound == value and name[:1] != "=":
+                return name
+        if value not in self.made:
+            stem, number = GENERATED + _stem(value, kind, key), 1
+            name = stem
+            while name in self.bindings or name in self.made.values():
+                number += 1
+                name = f"{stem}-{number}"
+            self.made[value] = name
+        return self.made[value]
+
+
+def _written(text: str) -> Iterator[Stretch]:
+    """Find what reads as a wildcard or a class in an output; it matches itself."""
+    for found in TOKEN.finditer(text):
+        yield Stretch(found.start(), found.end(), Slot("", found[0], "", is_volatile=False))
+
+
+def _stretch(start: int, value: str, kind: str) -> Stretch:
+    slot = Slot(CLASSES[kind].regex, value, kind, is_volatile=True)
+    return Stretch(start, start + len(value), slot)
+
+
+def _class_of(slot: Slot) -> str:
+    """Give the class that a value is written as; empty when none fits."""
+    kind = slot.kind
+    if kind == "ID":
+        is_number = slot.written.isdigit()
+        kind = "INT" if is_number else "ID" if len(slot.written) >= _SHORTEST_ID else "WORD"
+    return kind if re.fullmatch(CLASSES[kind].regex, slot.written) else ""
+
+
+def _stem(value: str, kind: str, key: str) -> str:
+    """Make the name of a value: what its key says it is, or its prefix, or its class."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", key)
+    words = re.sub(r"-?(?:id|identifier|arn|name)$", "", words, flags=re.IGNORECASE)
+    words = re.sub(r"[^A-Za-z0-9]+", "-", words).strip("-").lower()
+    prefix = re.match(r"([a-z]{1,16}(?:-[a-z]+)*)-[0-9a-f]{8,17}$", value)
+    return words or (prefix[1] if prefix else kind.lower())
