@@ -6,7 +6,7 @@ import re
 
 from .invocations import Program, programs
 
-# Programs that serve or watch until they are stopped: the first words of the command.
+# Programs that serve or watch until they are stopped: the first one to three words of a command.
 _SERVES = frozenset(
     {
         *("npm start", "npm run dev", "npm run start", "npm run watch", "npm run serve"),
@@ -27,8 +27,9 @@ def why_endless(program: Program) -> str:
     words = " ".join([program.name, *program.texts[:2]])
     if _is_cut_off(program):
         return ""
-    for begin in _SERVES:
-        if words == begin or words.startswith(f"{begin} "):
+    each = words.split(" ")
+    for count in (1, 2, 3):
+        if (begin := " ".join(each[:count])) in _SERVES:
             return begin
     return _follows(program) or _repeats(program, words)
 
@@ -71,7 +72,7 @@ def _repeats(program: Program, words: str) -> str:
         return "yes"
     if words == "sleep infinity":
         return words
-    if re.fullmatch(r"python[\d.]*", name) and "http.server" in program.texts:
+    if "http.server" in program.texts and re.fullmatch(r"python[\d.]*", name):
         return f"{name} -m http.server"
     is_compose = name == "docker-compose" or words.startswith(
         ("docker compose ", "podman compose ")

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import Problem, SettingError
 from .cache import Cache
 from .diagnostic import Diagnostic
-from .files import Files
+from .files import Files, OneFile
 from .rule import Rule
 from .selection import Selection, matches
 from .settings import LintSettings
@@ -62,7 +62,7 @@ class Linter:
         self.settings = settings
         self._own = tuple(own)
         self._cache = cache
-        self._texts: dict[Path, str | None] = {}
+        self._known: dict[Path, OneFile] = {}
         self._has_read_standard = False
         if cache is None or cache.is_empty:
             self._selection.of(root)  # for its mistakes; it was made before, else
@@ -99,7 +99,7 @@ class Linter:
     def _look_at(self, file: Path, shown: str) -> tuple[Diagnostic, ...]:
         from .check import check_file  # noqa: PLC0415 - as above
 
-        files = Files(self.root, self._texts, file.parent)
+        files = Files(self.root, self._known, file.parent)
         self._read_standard(files)
         active = self._selection.of(file)
         found = tuple(check_file(file, shown, self.rules, active, files, self.settings))

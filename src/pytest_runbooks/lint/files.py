@@ -4,13 +4,40 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 MAX_BYTES = 2_000_000
 """What is larger is not read: no file that a document speaks of needs to be."""
 MAX_DOCUMENT = 50_000_000
 """Bytes of a document, at the most: a device has no end."""
+
+
+class OneFile:
+    """What is known of a file in one run; it is looked at when somebody asks, and once."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @cached_property
+    def place(self) -> str:
+        """Where it is when all links are followed, with a sign at its end that ends its name."""
+        try:
+            return _real(self._path)
+        except (OSError, ValueError, RuntimeError):  # links in a circle
+            return ""
+
+    @cached_property
+    def text(self) -> str | None:
+        """Its text; None when there is none, or it is too large, or no UTF-8."""
+        return text_of(self._path)
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of its text."""
+        return _digest(self.text)
 
 
 class Files:
@@ -27,20 +54,20 @@ class Files:
     def __init__(
         self,
         root: Path,
-        texts: dict[Path, str | None] | None = None,
+        known: dict[Path, OneFile] | None = None,
         folder: Path | None = None,
     ) -> None:
         """Look at the files of a project.
 
         Args:
             root: the folder of the project.
-            texts: what was read before in the same run.
+            known: what is known from before in the same run.
             folder: that of the document, which may lie elsewhere.
         """
         self.root = root
-        self._places = (_repository(root).resolve(), (folder or root).resolve())
+        self._places = (_real(_repository(root)), _real(folder or root))
         self.asked: dict[tuple[str, str], str] = {}
-        self._texts = {} if texts is None else texts
+        self._known = {} if known is None else known
         self._names: dict[Path, tuple[str, ...]] = {}
 
     def exists(self, path: Path) -> bool:
@@ -53,14 +80,13 @@ class Files:
         What lies outside of the project, of the repository around it and of the folder of the
         document is not read, whatever leads there.
         """
-        if not self._is_inside(path):
+        file = self._known.get(path)
+        if file is None:
+            file = self._known[path] = OneFile(path)
+        if not file.place.startswith(self._places):
             return None
-        if path not in self._texts:
-            self._texts[path] = text_of(path)
-        text = self._texts[path]
-        if ("text", str(path)) not in self.asked:
-            self._note("text", path, _digest(text))
-        return text
+        self._note("text", path, file.digest)
+        return file.text
 
     def names(self, folder: Path) -> tuple[str, ...]:
         """Give the names in a folder, in order; none when there is no such folder."""
@@ -73,13 +99,6 @@ class Files:
         """Give the day, in local time."""
         return date.fromisoformat(self._note("today", Path(), _today()))
 
-    def _is_inside(self, path: Path) -> bool:
-        try:
-            real = path.resolve()
-        except (OSError, ValueError, RuntimeError):  # links in a circle
-            return False
-        return any(real.is_relative_to(place) for place in self._places)
-
     def _note(self, what: str, path: Path, answer: str) -> str:
         self.asked[what, str(path)] = answer
         return answer
@@ -88,6 +107,11 @@ class Files:
 def _repository(root: Path) -> Path:
     """Give the folder of the repository that a project is in; else its own."""
     return next((one for one in (root, *root.parents) if (one / ".git").exists()), root)
+
+
+def _real(path: Path) -> str:
+    """Give where a file is when all links are followed; a folder's begins that of all in it."""
+    return os.path.join(path.resolve(), "")  # noqa: PTH118 - pathlib drops the sign at the end
 
 
 def bytes_of(document: Path) -> bytes:
@@ -140,7 +164,7 @@ def text_of(path: Path) -> str | None:
 
 def _names(folder: Path) -> tuple[str, ...]:
     try:
-        return tuple(sorted(entry.name for entry in folder.iterdir()))
+        return tuple(sorted(os.listdir(folder)))  # noqa: PTH208 - only their names are wanted
     except (OSError, ValueError):
         return ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..parsing.shell_commands import ShellCommand
 from ..parsing.shell_tokens import Word
@@ -18,7 +19,7 @@ _WRAPPERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Program:
     """A program with its arguments.
 
@@ -38,9 +39,9 @@ class Program:
     arguments: tuple[Word, ...]
     is_bounded: bool = False
 
-    @property
+    @cached_property
     def texts(self) -> tuple[str, ...]:
-        """Give the arguments, with `UNKNOWN` where an expansion or a placeholder decides."""
+        """The arguments, with `UNKNOWN` where an expansion or a placeholder decides."""
         return tuple(known_text(word) for word in self.arguments)
 
     @property
@@ -70,9 +71,9 @@ class Program:
         """Whether what an expansion decides may be options: a word that is nothing else."""
         return any(text == UNKNOWN for text in self.texts)
 
-    @property
+    @cached_property
     def positional(self) -> tuple[str, ...]:
-        """Give the arguments that begin with no `-`."""
+        """The arguments that begin with no `-`."""
         return tuple(text for text in self.texts if not text.startswith("-"))
 
 

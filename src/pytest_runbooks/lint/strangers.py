@@ -65,6 +65,11 @@ _KINDS: tuple[tuple[str, str, re.Pattern[str]], ...] = tuple(
         ("prose", "text", r"[*•][ ]+\w | \d+\.[ ][A-Z]"),
     )
 )
+# Most lines are none of these; that is known at one look.
+_ANY_KIND = re.compile(
+    "|".join(f"(?:{pattern.pattern})" for _, _, pattern in _KINDS), re.VERBOSE | re.MULTILINE
+)
+_GOES_ON = re.compile(r"(?:\\|\||&&|\|\||\()$")
 _SENTENCE = re.compile(r"[A-Z][a-z']*,?(?: [\w`'\"/()<>,.:-]+){3,}[.:!?]\)?")
 _SMALL_WORDS = re.compile(
     r" (?:a|an|the|this|that|to|is|are|be|will|you|your|of|for|with|when|must|should|and|or|in) "
@@ -115,7 +120,7 @@ def command_lines(code: ShellCode) -> Iterator[tuple[int, int]]:
         if raw and not raw.startswith("#") and not goes_on:
             yield begin, begin + len(raw)
         if stripped.strip(HIDDEN):
-            goes_on = bool(re.search(r"(?:\\|\||&&|\|\||\()$", line))
+            goes_on = bool(_GOES_ON.search(line))
         elif not raw.startswith("#"):
             goes_on = False
         at += len(line) + 1
@@ -127,9 +132,8 @@ def _kind_of(whole: str, begin: int, end: int, neutral: str) -> tuple[str, str] 
         return "prompt", "console"
     if UNKNOWN in neutral[:1]:
         return None
-    for kind, language, pattern in _KINDS:
-        if pattern.match(whole, begin):
-            return kind, language
+    if _ANY_KIND.match(whole, begin):
+        return next((k, language) for k, language, one in _KINDS if one.match(whole, begin))
     if _is_sentence(text):
         return "prose", "text"
     return None

@@ -81,8 +81,9 @@ def unset_reads(document: Document) -> tuple[Unset, ...]:
         return () if front.fixtures else tuple(found.values())
     if _INCLUDES.search(document.text):
         return ()
-    elsewhere = _names_of_the_page(document) | _set_beside(document)
-    return tuple(one for one in found.values() if one.read.name not in elsewhere)
+    wanted = {one.read.name for one in found.values()} - _names_of_the_page(document)
+    wanted -= _set_beside(document, wanted)
+    return tuple(one for one in found.values() if one.read.name in wanted)
 
 
 def _of_procedure(
@@ -176,14 +177,18 @@ def _names_of_the_page(document: Document) -> set[str]:
     return names
 
 
-def _set_beside(document: Document) -> set[str]:
-    """Give the names that pages in the same folder assign: this one may be read after them."""
+def _set_beside(document: Document, wanted: Collection[str]) -> set[str]:
+    """Give those names that pages in the same folder assign: this one may be read after them."""
+    found: set[str] = set()
+    if not wanted:
+        return found
     folder = document.file.parent
-    names: set[str] = set()
     for name in document.files.names(folder)[:_MOST_PAGES]:
         if name.endswith(".md") and name != document.file.name:
-            names |= _assigned_in(document.files.text(folder / name) or "")
-    return names
+            found |= _assigned_in(document.files.text(folder / name) or "").intersection(wanted)
+            if len(found) == len(wanted):
+                break
+    return found
 
 
 @lru_cache(maxsize=_MOST_PAGES)

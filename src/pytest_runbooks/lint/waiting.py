@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from .invocations import Program
 from .shell import UNKNOWN
 
@@ -170,10 +168,10 @@ def _of_containers(program: Program) -> str:
     if name in {"kubectl", "oc", "kops"} and "edit" in program.positional[:2]:
         return f"{name} edit"
     verb = next(iter(program.positional), "")
-    is_terminal = any(re.fullmatch(r"-(?:it|ti)", text) for text in texts) or (
-        {"-i", "-t"} <= set(texts) or {"--interactive", "--tty"} <= set(texts)
-    )
-    if name in {"docker", "podman", "kubectl", "oc"} and verb in {"run", "exec"} and is_terminal:
+    if name not in {"docker", "podman", "kubectl", "oc"} or verb not in {"run", "exec"}:
+        return ""
+    given = set(texts)
+    if given & {"-it", "-ti"} or given >= {"-i", "-t"} or given >= {"--interactive", "--tty"}:
         last = texts[-1].rpartition("/")[2]
         return f"{name} {verb} -it" if last in _SHELLS else ""
     return ""

@@ -84,6 +84,9 @@ _LONGEST = 160  # characters; an announcement is short, and patterns on long tex
 _SENTENCE_END = re.compile(r"(?<=[.!?:]) +")
 _FILE_NAME = re.compile(r"\S*\.\w+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_SIGNS = re.compile(r"[*_`~|>]|<[^>]*>")
+_BLANK_BEFORE = re.compile(r" (?=[:.])")
+_BEGIN = re.compile(r"[^\w(]+")
 _NUMBER = re.compile(r"(?:step )?[0-9.]+[.):]? ")
 
 
@@ -123,9 +126,10 @@ def _last_sentence(text: str) -> str:
 def _plain(text: str) -> str:
     """Take away Markdown, signs and numbers at the begin, and capitals."""
     text = _LINK.sub(r"\1", text).replace("\u2019", "'")
-    text = " ".join(re.sub(r"[*_`~|>]|<[^>]*>", "", text).lower().split())
-    text = re.sub(r" (?=[:.])", "", text).replace(":.", ":")
-    text = re.sub(r"^[^\w(]+", "", text)
+    text = " ".join(_SIGNS.sub("", text).lower().split())
+    text = _BLANK_BEFORE.sub("", text).replace(":.", ":")
+    if found := _BEGIN.match(text):
+        text = text[found.end() :]
     return _NUMBER.sub("", text, count=1) if _NUMBER.match(text) else text
 
 

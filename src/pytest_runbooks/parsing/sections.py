@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -10,6 +11,7 @@ from pytest_runbooks.model import Position, Section
 
 from .markdown import Element, Heading
 
+_GONE = re.compile(r"[^a-z0-9_ -]+")
 _NAMELESS = "section"  # for a heading of signs only, to which GitHub gives an empty anchor
 
 
@@ -19,6 +21,8 @@ def slugify(title: str) -> str:
     Kept are letters, marks, digits, connectors (Ruby's class Word) and hyphens; a space becomes
     a hyphen; the rest goes.
     """
+    if title.isascii():
+        return _GONE.sub("", title.lower()).replace(" ", "-")
     return "".join(
         "-" if character == " " else character
         for character in title.lower()

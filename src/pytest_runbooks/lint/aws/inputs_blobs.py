@@ -30,8 +30,9 @@ def blob_findings(document: Document) -> tuple[Finding, ...]:
     Nothing is said of a page about version 1, or of one that sets `cli_binary_format`.
     """
     found = [finding for call in shown_calls(document) for finding in _of_zip(call)]
-    if not _SETS_FORMAT.search(document.text) and not says_version(document, 1):
-        found += [one for call in shown_calls(document) for one in _of_call(call)]
+    of_text = [one for call in shown_calls(document) for one in _of_call(call)]
+    if of_text and not _SETS_FORMAT.search(document.text) and not says_version(document, 1):
+        found += of_text
     return tuple(found)
 
 

@@ -24,7 +24,11 @@ _SAYS = (
 
 def says_version(document: Document, major: int) -> bool:
     """Say whether a page speaks of a major version: that it is needed, installed or looked for."""
-    return _speaks_of_cli(document) and bool(re.search(_SAYS.format(major), document.text))
+
+    def find() -> bool:
+        return _speaks_of_cli(document) and bool(re.search(_SAYS.format(major), document.text))
+
+    return document.known((says_version, major), find)
 
 
 @per_document
@@ -35,12 +39,12 @@ def _speaks_of_cli(document: Document) -> bool:
 
 def of_one_version(document: Document, major: int) -> Iterator[Finding]:
     """Find what only this version understands, where the page does not speak of it."""
-    if says_version(document, major):
-        return
     for call in shown_calls(document):
         if call.asks_for_help or not call.command.is_sure or brings_another_aws(call.code.code):
             continue
         for spelling, shown, word in _spellings(call, major):
+            if says_version(document, major):
+                return
             advice = f"say on the page that it needs AWS CLI v{major}"
             if spelling.instead:
                 advice = f"both versions know `{spelling.instead}`; or {advice}"
