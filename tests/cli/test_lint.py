@@ -14,8 +14,8 @@ import pytest
 from pytest_runbooks.cli import main
 from pytest_runbooks.cli.lint_progress import with_progress
 from pytest_runbooks.errors import SettingError
-from pytest_runbooks.lint import fixes
 from pytest_runbooks.lint.outputs import FORMATS
+from pytest_runbooks.procedures import writing
 
 CLEAN = "# Look\n\n```bash\necho ok\n```\n"
 WRONG = "# Look\n\n<!-- runbook: timeuot=30s -->\n```bash\necho ok\n```\n"
@@ -463,14 +463,14 @@ def test_a_document_with_two_names_is_mended_once_and_the_others_are_mended_too(
 def test_what_cannot_be_written_is_told_and_the_rest_is_written_and_reported(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_over = fixes.write_over
+    write_over = writing.write_over
 
     def refuse(file: Path, before: bytes, text: str) -> None:
         if file.name == "a.md":
             raise SettingError("a.md: cannot be written: no")
         write_over(file, before, text)
 
-    monkeypatch.setattr(fixes, "write_over", refuse)
+    monkeypatch.setattr(writing, "write_over", refuse)
     text = "# A\n\n```bash\naws s3 ls \\ \n  s3://a\n```\n"
     for name in ("a.md", "c.md"):
         Path(name).write_text(text, encoding="utf-8")

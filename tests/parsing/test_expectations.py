@@ -150,7 +150,8 @@ def test_expect_before_a_step_reaches_below_a_heading_that_names_output() -> Non
 def test_expect_before_a_step_without_an_expectation_is_said(below: str, reason: str) -> None:
     assert problems(f"<!-- runbook: expect -->\n{STEP}{below}") == (
         f"1:15: `expect` is attached to no expectation: {reason} a fence that does not run\n"
-        "  write the output in a fence below the step, with the language `output`\n"
+        "  write the output in a fence below the step, with the language `output`, or let "
+        "`--runbooks-update` write it\n"
     )
 
 

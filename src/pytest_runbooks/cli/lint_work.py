@@ -102,7 +102,7 @@ class Work:
 
         A file that several names lead to is written once, as the first of them was mended.
         """
-        from ..lint.fixes import write_over  # noqa: PLC0415 - only to mend
+        from ..procedures.writing import write_over  # noqa: PLC0415 - only to mend
 
         written: set[Path] = set()
         problems = []
@@ -119,9 +119,10 @@ class Work:
 
     def diffs(self) -> str:
         """Give what mending changes as unified diffs."""
-        from ..lint.fixes import diff  # noqa: PLC0415 - only to mend
+        from ..procedures.writing import diff  # noqa: PLC0415 - only to mend
 
-        return "".join(diff(mended, mended.checked.path) for _, mended in self._changed)
+        changed = (mended for _, mended in self._changed)
+        return "".join(diff(one.before, one.text, one.checked.path) for one in changed)
 
     def what_would_be_done(self) -> str:
         """Say how much would be mended."""

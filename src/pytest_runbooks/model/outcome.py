@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from .change import Change
 from .ledger import ApiCall, Refusal
 from .step import Step
 from .stub_command import StubCall
@@ -152,6 +153,7 @@ class Outcome:
         waited: seconds that were waited in the place of the same documented waits.
         stub_calls: the calls of stubbed commands that were made while it ran, in order.
         confirmation: what a person was asked and answered; None when nobody was asked.
+        changes: what expectations of the step are to be, where the run may write them.
     """
 
     step: Step
@@ -172,6 +174,7 @@ class Outcome:
     waited: float = 0.0
     stub_calls: tuple[StubCall, ...] = ()
     confirmation: Confirmation | None = None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,7 @@ class Options:
         background: the block keeps running until the end of its procedure.
         ready: how to see that it runs; None when nothing is waited for.
         schema: the file of a JSON Schema that the output fits.
+        expects: a fence is to promise the output.
         setup: the step runs at the start of each procedure.
         cleanup: the step runs even after a failure.
     """
@@ -115,6 +116,7 @@ class Options:
     background: bool = False
     ready: Ready | None = None
     schema: str | None = None
+    expects: bool = False
     setup: bool = False
     cleanup: bool = False
 

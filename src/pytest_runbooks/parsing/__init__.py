@@ -74,7 +74,9 @@ class Inspection:
     of_markdown: tuple[Problem, ...]
 
 
-def parse(text: str, path: str, sidecar: SidecarText | None = None) -> Runbook:
+def parse(
+    text: str, path: str, sidecar: SidecarText | None = None, *, awaits: bool = False
+) -> Runbook:
     """Read a document.
 
     Law: `parse(text, path).render() == text`.
@@ -84,11 +86,12 @@ def parse(text: str, path: str, sidecar: SidecarText | None = None) -> Runbook:
             mark if it has one (it counts for no column).
         path: the document, as it is shown to a person.
         sidecar: what stands beside the document; None when nothing does.
+        awaits: an `expect` without an expectation is right, since a run is to write one.
 
     Raises:
         DocumentError: the document has mistakes; it holds all of them.
     """
-    seen = inspect(text, path, sidecar)
+    seen = inspect(text, path, sidecar, awaits=awaits)
     if seen.problems:
         raise DocumentError(seen.problems)
     blocks = [element for element in seen.elements if isinstance(element, Block)]
@@ -107,13 +110,16 @@ def parse(text: str, path: str, sidecar: SidecarText | None = None) -> Runbook:
     )
 
 
-def inspect(text: str, path: str, sidecar: SidecarText | None = None) -> Inspection:
+def inspect(
+    text: str, path: str, sidecar: SidecarText | None = None, *, awaits: bool = False
+) -> Inspection:
     """Read a document as far as it can be read, for who goes on where it has mistakes.
 
     Args:
         text: as for `parse`.
         path: as for `parse`.
         sidecar: as for `parse`.
+        awaits: as for `parse`.
     """
     source, problems = Source.of(text, path), Problems()
     front = read_front_matter(source, problems)
@@ -134,7 +140,7 @@ def inspect(text: str, path: str, sidecar: SidecarText | None = None) -> Inspect
     attached, directives = attach_directives(elements, problems)
     if beside:
         attached = apply_rows(attached, sections, beside.rows, problems)
-    drafts = draft_steps(attached, sections, problems)
+    drafts = draft_steps(attached, sections, problems, awaits=awaits)
     steps = make_steps(drafts, environments, problems)
     check_placeholders(matter, steps, problems)
     return Inspection(

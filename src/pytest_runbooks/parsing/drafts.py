@@ -84,9 +84,18 @@ def draft_steps(
     elements: Iterable[Heading | Prose | Edge | Fence],
     sections: Sequence[Section],
     problems: Problems,
+    *,
+    awaits: bool = False,
 ) -> list[Draft]:
-    """Find the steps of a document in order, each with the fence that promises its output."""
-    walk = _Walk(sections, problems)
+    """Find the steps of a document in order, each with the fence that promises its output.
+
+    Args:
+        elements: of the document.
+        sections: of the document.
+        problems: where mistakes are noted.
+        awaits: an `expect` without a fence is none, since somebody is about to write it.
+    """
+    walk = _Walk(sections, problems, awaits=awaits)
     for element in elements:
         match element:
             case Heading():
@@ -106,13 +115,14 @@ class _Walk:
     `above` is the prose directly above, `_last` the step that an expectation here belongs to.
     """
 
-    def __init__(self, sections: Sequence[Section], problems: Problems) -> None:
+    def __init__(self, sections: Sequence[Section], problems: Problems, *, awaits: bool) -> None:
         self.drafts: list[Draft] = []
         self.above = ""
         self._sections = iter(sections)
         self._section = next(self._sections)
         self._last: Draft | None = None
         self._problems = problems
+        self._awaits = awaits
 
     def heading(self, heading: Heading) -> None:
         self.above = heading.title
@@ -126,11 +136,12 @@ class _Walk:
     def end_of_reach(self, reason: str) -> None:
         """Note an `expect` that found no fence; `reason` says why it cannot find one any more."""
         option = self._last.unmet if self._last else None
-        if option:
+        if option and not self._awaits:
             self._problems.add(
                 option.position,
                 f"`expect` is attached to no expectation: {reason} a fence that does not run",
-                "write the output in a fence below the step, with the language `output`",
+                "write the output in a fence below the step, with the language `output`, or let "
+                "`--runbooks-update` write it",
             )
 
     def fence(self, fence: Fence) -> None:

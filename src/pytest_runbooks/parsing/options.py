@@ -173,6 +173,7 @@ def options_of(values: Mapping[str, str]) -> Options:
         background="background" in values,
         ready=given("ready", read_ready),
         schema=schemas[0] if schemas else None,
+        expects="expect" in values,
         setup="setup" in values,
         cleanup="cleanup" in values,
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from ..errors import SettingError
 from ..matching import mentions_names
 from ..matching.lines import without_escapes
-from ..model import Command, Output, Step, Verdict
+from ..model import Change, Command, Output, Step, Verdict
 from . import patience
 from .background import Background
 from .captures import UncapturedError, captured
@@ -18,6 +19,9 @@ from .judgement import Judgement, compared, judge, judge_queries
 from .patience import limited
 from .schemas import misfit, read_schema
 from .stage import Stage
+
+if TYPE_CHECKING:
+    from .updating import Updating
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,15 @@ class Attempt:
         outputs: one per command that ran, in order.
         judgement: on the command that failed, or the last one.
         captured: the values for later steps; empty when the attempt failed.
+        changes: what expectations are to be, so that the judgement is what it is.
+        differs: the judgement without the first of the changes; None when nothing is changed.
     """
 
     outputs: tuple[Output, ...]
     judgement: Judgement
     captured: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    changes: tuple[Change, ...] = ()
+    differs: Judgement | None = None
 
 
 class Attempts:
@@ -43,6 +51,7 @@ class Attempts:
         document: the document's file.
         project: schemas are read from nowhere else.
         timeout: seconds that a step may take when it does not say.
+        updating: makes what is to be written into the document; None when nothing is.
         on_wait: called now and then while a step runs.
     """
 
@@ -52,24 +61,38 @@ class Attempts:
         document: Path,
         project: Path | None,
         timeout: float,
+        updating: Updating | None,
         on_wait: Callable[[Step], None],
     ) -> None:
         self._sessions = stage.sessions
         self._document, self._project = document, project
         self._timeout = timeout
+        self._updating = updating
         self._on_wait = on_wait
         self._bindings: dict[str, str] = {}
         self.background = Background(stage.sessions, stage.workplace.control)
 
-    def attempt(self, step: Step) -> Attempt:
-        """Run a step once."""
+    def attempt(self, step: Step, page: Step | None = None) -> Attempt:
+        """Run a step once.
+
+        Args:
+            step: the step.
+            page: the same as it is on the page, when that may be changed so that the step passes;
+                None when it may not.
+        """
         assert step.runner is not None
         outputs: list[Output] = []
         bindings = dict(self._bindings)
         judgement = Judgement(Verdict.PASSED, step.line)
-        for command in step.commands:
+        changes: list[Change] = []
+        differs: Judgement | None = None
+        for number, command in enumerate(step.commands):
             outputs.append(self._output(step, command))
-            judgement = self._judge(step, command, outputs[-1], bindings)
+            judged = judgement = self._judge(step, command, outputs[-1], bindings)
+            if page and self._updating:
+                judgement, change = self._change(step, number, outputs[-1], judged, bindings, page)
+                changes += [change] if change else []
+                differs = differs or (judged if judgement is not judged else None)
             if judgement.verdict not in {Verdict.PASSED, Verdict.DIFFERS, Verdict.UNCAPTURED}:
                 self._sessions.take_back(step.runner)
             if judgement.verdict is not Verdict.PASSED:
@@ -85,7 +108,41 @@ class Attempts:
                     tuple(outputs), Judgement(Verdict.UNCAPTURED, judgement.line, str(error))
                 )
         self._bindings = bindings  # not those of an attempt that failed: values differ next time
-        return Attempt(tuple(outputs), judgement, values)
+        return Attempt(tuple(outputs), judgement, values, tuple(changes), differs)
+
+    def _change(
+        self,
+        step: Step,
+        number: int,
+        output: Output,
+        judgement: Judgement,
+        bindings: dict[str, str],
+        page: Step,
+    ) -> tuple[Judgement, Change | None]:
+        """Make of what differs, or is documented nowhere, what the page is to say."""
+        assert self._updating is not None
+        command = step.commands[number]
+        if judgement.verdict is Verdict.DIFFERS:
+            names = self._names(command)
+            with limited(patience.LIMIT_OF_COMPARISON):
+                made = self._updating.correct(
+                    step, number, output, judgement, bindings, names, page
+                )
+            if isinstance(made, str):
+                said = f"{judgement.message}; not written: {made}" if made else judgement.message
+                return replace(judgement, message=said), None
+            change, comparison = made
+            bindings |= comparison.bindings
+            passed = Judgement(Verdict.PASSED, command.line, comparison=comparison)
+            queries = judge_queries(step, command, output, bindings, names)
+            return queries or passed, change
+        if judgement.verdict is Verdict.PASSED and command.expectation is None:
+            with limited(patience.LIMIT_OF_COMPARISON):
+                new = self._updating.create(step, number, output, bindings)
+            if new:
+                bindings |= new[1].bindings
+                return judgement, new[0]
+        return judgement, None
 
     def _judge(
         self, step: Step, command: Command, output: Output, bindings: dict[str, str]

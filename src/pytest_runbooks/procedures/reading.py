@@ -12,13 +12,16 @@ from ..parsing import SidecarText, decode, parse, sidecar_name
 from .schemas import read_schema
 
 
-def read_runbook(file: Path, shown: str, project: Path | None = None) -> Runbook:
+def read_runbook(
+    file: Path, shown: str, project: Path | None = None, *, awaits: bool = False
+) -> Runbook:
     """Read a document, with the sidecar beside it.
 
     Args:
         file: where it is.
         shown: how it is called in messages.
         project: the folder out of which nothing beside it is read, if it is in there.
+        awaits: an `expect` without an expectation is right, since the run is to write one.
 
     Raises:
         DocumentError: it has mistakes; it holds all of them.
@@ -29,7 +32,7 @@ def read_runbook(file: Path, shown: str, project: Path | None = None) -> Runbook
     if beside.is_file():
         path = str(Path(shown).with_name(beside.name))
         sidecar = SidecarText(path, decode(beside.read_bytes(), path))
-    runbook = parse(decode(file.read_bytes(), shown), shown, sidecar)
+    runbook = parse(decode(file.read_bytes(), shown), shown, sidecar, awaits=awaits)
     steps = {step.id: step for one in runbook.procedures for step in one.steps}.values()
     if problems := [*problems_of(steps, file, project)]:
         raise DocumentError(problems)

@@ -234,7 +234,9 @@ class ProcedureRun:
             ran = [one.step for one in self.outcomes.values() if one.outputs]
             decide = partial(self._decide, replayed=replayed)
             asks = self._person is not None and not finishing
-            outcome = self._runner.run(step, ran, decide if asks else None)
+            outcome = self._runner.run(
+                step, ran, decide if asks else None, writes=not (replayed or finishing)
+            )
         except Quit:
             raise  # before the step ran
         except RunbookError as error:

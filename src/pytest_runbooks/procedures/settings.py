@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from ..aws.programs import AwsProgram, Warming
 from ..fence.layers import NONE, Layers
+from ..model import Category
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class RunSettings:
         aws: the AWS CLI of blocks; None when there is none, or nobody looked for it.
         warming: whether that program is to be kept warm.
         short_waits: whether long waits are shortened.
+        update: why expectations of the documents are written; empty when they are not.
     """
 
     timeout: float = 120.0
@@ -42,6 +44,7 @@ class RunSettings:
     aws: AwsProgram | None = None
     warming: Warming = Warming.NEVER
     short_waits: bool = True
+    update: frozenset[Category] = frozenset()
 
     @property
     def passed(self) -> dict[str, str]:

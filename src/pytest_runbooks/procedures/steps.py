@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..emulators import Emulator, Gap
 from ..errors import InfrastructureError, SettingError
@@ -21,6 +22,9 @@ from .judgement import line_of, refused, with_origin
 from .person import Answer
 from .settings import RunSettings
 from .stage import Stage
+
+if TYPE_CHECKING:
+    from .updating import Updating
 
 OnWait = Callable[[Step, float], None]
 Decide = Callable[[Step], Answer]
@@ -69,17 +73,26 @@ class StepRunner:
             document,
             settings.project,
             settings.timeout,
+            _updating(settings, stage),
             lambda step: on_wait(step, self.elapsed),
         )
         self._started = 0.0
 
-    def run(self, step: Step, earlier: Sequence[Step], decide: Decide | None = None) -> Outcome:
+    def run(
+        self,
+        step: Step,
+        earlier: Sequence[Step],
+        decide: Decide | None = None,
+        *,
+        writes: bool = False,
+    ) -> Outcome:
         """Run a step.
 
         Args:
             step: the step.
             earlier: the steps that ran before it, in that order.
             decide: asks a person about it, when it is known what would run; None where nobody is.
+            writes: what it promises may be written anew.
 
         Raises:
             RunbookError: something under the runbook broke.
@@ -99,7 +112,7 @@ class StepRunner:
             return Outcome(step, answer.verdict, step.line, answer.message, confirmation=said)
         if step.is_of_a_person:
             return _not_done(step)
-        outcome = self._run(filled.step, earlier)
+        outcome = self._run(filled.step, earlier, step if writes else None)
         if outcome.captured:
             values = {name: written(value) for name, value in outcome.captured.items()}
             self._stage.sessions.export(values)
@@ -107,13 +120,13 @@ class StepRunner:
         outcome = replace(outcome, step=step, filled=filled.values)
         return replace(outcome, confirmation=answer.confirmation)
 
-    def _run(self, step: Step, earlier: Sequence[Step]) -> Outcome:
+    def _run(self, step: Step, earlier: Sequence[Step], page: Step | None) -> Outcome:
         outcome = self._without_its_aws(step, earlier)
         if outcome is not None:
             return outcome
         if self._stage.aws:
             self._stage.aws.be_ready(step.commands)
-        return self._write(step) if step.options.file else self._try(step, earlier)
+        return self._write(step) if step.options.file else self._try(step, earlier, page)
 
     def _ask(self, command: str) -> str:
         """Give what a command of the front matter prints, without changing the shell.
@@ -132,22 +145,29 @@ class StepRunner:
         """The seconds that the step has taken so far."""
         return time.perf_counter() - self._started
 
-    def _try(self, step: Step, earlier: Sequence[Step]) -> Outcome:
-        """Run a step until it passes, or as often as its `retry` says."""
+    def _try(self, step: Step, earlier: Sequence[Step], page: Step | None) -> Outcome:
+        """Run a step until it passes, or as often as its `retry` says.
+
+        The last time `page`, as it stands there, may be changed; None when it may not.
+        """
         retry = step.options.retry
+        most = retry.times if retry else 1
         gaps: tuple[Gap, ...] = ()
         faults: tuple[str, ...] = ()
         entries = Entries()
-        for number in range(1, (retry.times if retry else 1) + 1):
+        for number in range(1, most + 1):
             if retry and number > 1:
                 self._pause(step, retry.pause)
-            attempt = self._attempts.attempt(step)
+            attempt = self._attempts.attempt(step, page if number == most else None)
             self.anything_ran = True
             outputs, judgement = attempt.outputs, attempt.judgement
             gaps, faults = self._emulator.gaps(), self._emulator.faults()
             entries += self._ledger.take()
             if judgement.verdict is Verdict.PASSED or gaps or entries.refusals:
                 break  # no emulator learns by being asked, and what is refused stays refused
+        changes = attempt.changes if judgement.verdict is Verdict.PASSED else ()
+        if gaps or faults or entries.refusals:  # nothing to bless
+            judgement, changes = attempt.differs or judgement, ()
         verdict, line, message = judgement.verdict, judgement.line, judgement.message
         # A failure that the document promises is none of AWS's when the emulator is the reason.
         failed = verdict is not Verdict.PASSED or bool(outputs and outputs[-1].status)
@@ -172,6 +192,7 @@ class StepRunner:
             refusals=entries.refusals,
             hint=self._hint(step, line, outputs, verdict),
             captured=attempt.captured if verdict is Verdict.PASSED else {},
+            changes=changes,
         )
 
     def _hint(self, step: Step, line: int, outputs: Sequence[Output], verdict: Verdict) -> str:
@@ -234,3 +255,12 @@ def _not_done(step: Step) -> Outcome:
     asked = [step.options.manual] if step.options.manual else []
     asked += [f"approval by {step.options.approval}"] if step.options.approval else []
     return Outcome(step, Verdict.MANUAL, step.line, ", ".join(asked))
+
+
+def _updating(settings: RunSettings, stage: Stage) -> Updating | None:
+    """Give what makes changes of the document; None when the run writes nothing."""
+    if not settings.update:
+        return None
+    from .updating import Updating  # noqa: PLC0415 - few runs write
+
+    return Updating(settings.update, stage.facts.environment, stage.workplace)

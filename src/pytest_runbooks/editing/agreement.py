@@ -1,0 +1,107 @@
+"""Runs of one step, for several environments or procedures, that must agree on its output."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ..model import Change
+
+Run = tuple[str, str]
+"""An environment and a procedure; either may be empty."""
+
+
+class State(StrEnum):
+    """What became of a step in a run."""
+
+    PASSED = "passed"
+    SKIPPED = "skipped"  # it says nothing of the output
+    FAILED = "failed"  # or was blocked
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What one run says of a step.
+
+    Attributes:
+        run: whose vote it is.
+        step: the id of the step.
+        state: what became of it.
+        changes: what the run wants its expectations to be; one that is not named fits.
+    """
+
+    run: Run
+    step: str
+    state: State
+    changes: tuple[Change, ...] = ()
+
+
+def agreed(votes: Iterable[Vote], voters: Mapping[str, Collection[Run]]) -> Iterator[Change]:
+    """Give one change for each expectation that some run wants to be changed.
+
+    Args:
+        votes: of all runs, those of other steps included.
+        voters: for each step the runs that have a say.
+
+    Yields:
+        What all want; or a change that is refused, since they do not agree.
+    """
+    by_step: dict[str, dict[Run, Vote]] = {}
+    for vote in votes:
+        by_step.setdefault(vote.step, {})[vote.run] = vote
+    for step, given in by_step.items():
+        asked = voters.get(step, given)
+        wanted = {
+            (change.command, change.category): change
+            for vote in given.values()
+            for change in vote.changes
+        }
+        for (command, _), change in wanted.items():
+            yield _of_one(change, command, {run: given.get(run) for run in asked})
+
+
+def _of_one(change: Change, command: int, votes: Mapping[Run, Vote | None]) -> Change:
+    """Give a change as all want it, or refused."""
+    silent = [run for run, vote in votes.items() if vote is None or vote.state is State.FAILED]
+    if silent:
+        names = _names(silent, votes)
+        return replace(change, text="", refusal=f"the step did not pass for {names}")
+    found = {
+        run: next((one for one in vote.changes if one.command == command), None)
+        for run, vote in votes.items()
+        if vote and vote.state is State.PASSED
+    }
+    refused = next((one for one in found.values() if one and one.refusal), None)
+    if refused:
+        return refused
+    content = [run for run, one in found.items() if one is None]
+    texts: dict[str, list[Run]] = {}
+    for run, one in found.items():
+        if one:
+            texts.setdefault(one.text, []).append(run)
+    if content:
+        others = [run for runs in texts.values() for run in runs]
+        said = f"what stands there is right for {_names(content, votes)}"
+        return replace(change, text="", refusal=f"{said}, and not for {_names(others, votes)}")
+    if len(texts) > 1:
+        return replace(change, text="", refusal=_apart(texts, votes))
+    return next(one for one in found.values() if one)
+
+
+def _apart(texts: Mapping[str, list[Run]], all_runs: Collection[Run]) -> str:
+    """Say where two runs differ first."""
+    (one, runs), (other, others) = [*texts.items()][:2]
+    lines = [*zip(one.split("\n"), other.split("\n"), strict=False)]
+    first = next(((a, b) for a, b in lines if a != b), (one.strip(), other.strip()))
+    return (
+        f"{_names(runs, all_runs)} and {_names(others, all_runs)} differ: "
+        f"`{first[0].strip()}` and `{first[1].strip()}`"
+    )
+
+
+def _names(runs: Collection[Run], all_runs: Collection[Run]) -> str:
+    """Name runs by what tells them apart."""
+    part = 0 if len({run[0] for run in all_runs}) > 1 else 1
+    names = dict.fromkeys(f"`{run[part] or run[1 - part] or 'this run'}`" for run in runs)
+    return ", ".join(names)
