@@ -50,6 +50,8 @@ from .settings import (
 )
 from .sidecars import lonely_sidecar
 from .termination import heed_termination
+from .update import TOLD, VOTES, check_update, is_updating
+from .update import add_option as add_update_option
 
 __all__ = [
     "_runbook_aws",
@@ -101,6 +103,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "`runbooks_sleep`.",
     )
     add_interactive_options(group)
+    add_update_option(group)
     parser.addini(
         "runbooks_sleep",
         "What long waits of the runbooks are when --runbooks-sleep does not say: `short`, or "
@@ -190,6 +193,7 @@ def pytest_configure(config: pytest.Config) -> None:
     check_globs(config)
     check_emulator(config)
     check_interactive(config)
+    check_update(config)
     open_file(config)
 
 
@@ -293,6 +297,11 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
         session.config.workeroutput["runbooks_kept"] = session.config.stash.get(KEPT, {})
         session.config.workeroutput["runbooks_cold"] = session.config.stash.get(COLD, "")
         session.config.workeroutput["runbooks_ledger"] = session.config.stash.get(ROWS, [])
+        session.config.workeroutput["runbooks_votes"] = session.config.stash.get(VOTES, [])
+    elif is_updating(session.config):
+        from .update_writing import finish  # noqa: PLC0415 - only for runs that write
+
+        finish(session)
     return result
 
 
@@ -303,6 +312,8 @@ def pytest_testnodedown(node: Any) -> None:
     if told.get("runbooks_cold"):
         node.config.stash[COLD] = told["runbooks_cold"]
     node.config.stash.setdefault(KEPT, {}).update(told.get("runbooks_kept", {}))
+    if VOTES in node.config.stash:
+        node.config.stash[VOTES].extend(told.get("runbooks_votes", []))
     if ROWS in node.config.stash:
         node.config.stash[ROWS].extend(told.get("runbooks_ledger", []))
 
@@ -316,5 +327,7 @@ def pytest_terminal_summary(
         terminalreporter.write_line(text)
     if COLD in config.stash:
         terminalreporter.write_line(f"aws: ran cold: {config.stash[COLD]}")
+    for text in config.stash.get(TOLD, []):
+        terminalreporter.write_line(text)
     for folder, name in config.stash.get(KEPT, {}).items():
         terminalreporter.write_line(f"kept: {name} in {folder}")

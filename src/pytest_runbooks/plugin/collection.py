@@ -10,11 +10,12 @@ import pytest
 
 from ..errors import DocumentError
 from ..model import Block, Environment, Outcome, Procedure, Runbook, Step
-from ..procedures.conditions import is_meant_for
+from ..procedures.conditions import environments_of
 from .item import StepItem
 from .lint import NAME, LintItem, is_linted
 from .secrets import masker_of
 from .settings import COLLECTED, let_the_emulator_warn, run_settings, shown_path
+from .update import is_updating, sidecar_digest
 
 if TYPE_CHECKING:
     from ..procedures.run import ProcedureRun
@@ -40,6 +41,8 @@ class RunbookNode(pytest.Module):
             up.
         not_set_up: the first step whose fixtures failed.
         red_for: the item that is red in the place of a failed step that was not selected.
+        sidecar_digest: what tells the sidecar as it was read apart from any other text; empty when
+            there is none, and where nobody asks.
     """
 
     obj = None
@@ -48,6 +51,7 @@ class RunbookNode(pytest.Module):
     procedure: Procedure | None = None
     run: ProcedureRun | None = None
     exports: Mapping[str, str] = MappingProxyType({})
+    sidecar_digest: str = ""
     _masker: tuple[object, Masker] | None = None
     not_set_up: StepItem | None = None
     red_for: StepItem | None = None
@@ -99,10 +103,8 @@ class RunbookNode(pytest.Module):
 
     def items(self, procedure: Procedure) -> Iterator[pytest.Item]:
         """Give the items of a procedure's steps, but for those of other environments only."""
-        names = [one.name for one in self.runbook.environments]
         for step in procedure.steps:
-            meant_for = [name for name in names if is_meant_for(step, name)]
-            if not meant_for or self.environment.name in meant_for:
+            if self.environment in environments_of(self.runbook, step):
                 yield StepItem.of(self, step)
 
     @classmethod
@@ -119,6 +121,7 @@ class RunbookNode(pytest.Module):
             parent, path=parent.path, name=name, nodeid=f"{parent.nodeid}::{name}"
         )
         node.runbook, node.environment, node.procedure = runbook, environment, procedure
+        node.sidecar_digest = parent.sidecar_digest
         return node
 
 
@@ -131,14 +134,17 @@ class RunbookFile(RunbookNode):
 
         shown = shown_path(self.path, self.config)
         try:
-            self.runbook = read_runbook(self.path, shown, self.config.rootpath)
+            awaits = is_updating(self.config)
+            self.runbook = read_runbook(self.path, shown, self.config.rootpath, awaits=awaits)
         except DocumentError as error:
             raise self.CollectError(str(error)) from error
         if not any(procedure.steps for procedure in self.runbook.procedures):
             if said := _why_nothing_runs(self.runbook):
                 self.config.stash.setdefault(NOTHING_RUNS, []).append(said)
             return
-        if is_linted(self.config):
+        if is_updating(self.config):
+            self.sidecar_digest = sidecar_digest(self.path)
+        elif is_linted(self.config):  # a page that is about to change is no matter for lint
             yield LintItem.from_parent(self, name=NAME)
         environments = self.runbook.front_matter.environments
         self.config.stash.setdefault(COLLECTED, set()).update(one.name for one in environments)

@@ -22,6 +22,7 @@ from .progress import progress
 from .secrets import masker_of
 from .settings import ENDING, KEPT, LATE, run_settings, shown_path
 from .stubs import RunbookStubs
+from .update import vote
 
 if TYPE_CHECKING:
     import boto3
@@ -178,6 +179,7 @@ def _runbook_run(
     if not is_over:
         rest = run.take_rest()
         record(config, runbook, runbook_environment, run, rest, node.secrets)
+        vote(config, node, run)
     _say_where(config, node.nodeid, run)
     if late or rest.refusals:
         from ..reporting import failure_text, late_refusals_text  # noqa: PLC0415 - for failures

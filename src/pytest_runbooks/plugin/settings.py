@@ -14,6 +14,7 @@ from ..procedures.settings import RunSettings
 from .aws_program import aws_setting
 from .fence import folders_of, layers_of, readable_places
 from .secrets import secret_names
+from .update import categories_of
 
 SETTINGS = pytest.StashKey[RunSettings]()
 KEPT = pytest.StashKey[dict[str, str]]()
@@ -143,6 +144,7 @@ def run_settings(config: pytest.Config) -> RunSettings:
             secrets=secret_names(config),
             warming=aws_setting(config)[0],
             short_waits=_sleep_of(config) == "short",
+            update=categories_of(config),
         )
     return config.stash[SETTINGS]
 

@@ -6,7 +6,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 
-from ..model import Condition, Environment, Step
+from ..model import Condition, Environment, Runbook, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +65,9 @@ def needs_approval(step: Step, facts: Facts) -> bool:
     """Say whether a step waits for somebody's approval in the environment."""
     role, needed = step.options.approval, facts.environment.approvals
     return role is not None and (needed is None or role in needed)
+
+
+def environments_of(runbook: Runbook, step: Step) -> list[Environment]:
+    """Give the environments for which a step is there: those it is meant for, or all."""
+    meant = [one for one in runbook.environments if is_meant_for(step, one.name)]
+    return meant or [*runbook.environments]
