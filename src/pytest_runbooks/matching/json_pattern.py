@@ -17,10 +17,10 @@ from .sequence import Gap
 from .tree import DEEPEST, Actual, Array, Documents, Member, Node, Object, Scalar, Whatever, number
 from .unreadable import UnreadableError
 
-_SPACE = re.compile(r"(?:[\s\ufeff]+|//[^\n]*|#[^\n]*|/\*.*?\*/)*", re.DOTALL)
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.])")
-_CONSTANT = re.compile(r"(?:true|false|null|NaN|-?Infinity)(?!\w)")
+SPACE = re.compile(r"(?:[\s\ufeff]+|//[^\n]*|#[^\n]*|/\*.*?\*/)*", re.DOTALL)
+STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?(?![\w.])")
+CONSTANT = re.compile(r"(?:true|false|null|NaN|-?Infinity)(?!\w)")
 _WORD = re.compile(r'"[^"\n]*"?|[\w.$<>-]+|.')
 _CONSTANTS: dict[str, Decimal | bool | None] = {"true": True, "false": False, "null": None}
 _OF_PYTHON = {"True": "`true`", "False": "`false`", "None": "`null`", "'": "double quotes"}
@@ -91,9 +91,9 @@ class _Reader:
         if self._text.startswith('"', self._position):
             value = self._string()
             return Whatever(line) if value == "..." else Scalar(value, line)
-        if found := self._found(_NUMBER):
+        if found := self._found(NUMBER):
             return Scalar(number(found), line)
-        if found := self._found(_CONSTANT):
+        if found := self._found(CONSTANT):
             constant = _CONSTANTS[found] if found in _CONSTANTS else Decimal(found)
             return Scalar(constant, line)
         raise self._unexpected("a value")
@@ -155,7 +155,7 @@ class _Reader:
 
     def _string(self) -> str:
         line = self._line()
-        found = self._found(_STRING)
+        found = self._found(STRING)
         if not found:
             raise UnreadableError("the string that begins here has no end", line)
         try:
@@ -178,7 +178,7 @@ class _Reader:
         return True
 
     def _skip_space(self) -> int:
-        self._found(_SPACE)
+        self._found(SPACE)
         return self._position
 
     def _line(self) -> int:
