@@ -57,6 +57,7 @@ TEXT = f"""\
   + standalone
 earlier: 1 step passed in N s; 1 later step blocked
 rerun:   pytest {BOOK}::prod::promote-the-replica
+accept:  pytest {BOOK} --runbooks-update
 """
 SUMMARY = f"FAILED {BOOK}::prod::promote-the-replica - {BOOK}:19"
 

@@ -272,7 +272,8 @@ runbooks/book.md:7: output differs (stdout, exit 0, N s)
   + "k": 1
   ~ `<quoted>` is `"hi"`
 earlier: 1 step passed in N s
-rerun:   pytest runbooks/book.md::book-2"""
+rerun:   pytest runbooks/book.md::book-2
+accept:  pytest runbooks/book.md --runbooks-update"""
     )
 
 

@@ -66,6 +66,7 @@ def test_output_that_differs_shows_the_command_and_the_difference(tmp_path: Path
           + "Status": "standalone"
         earlier: 1 step passed in N s; 2 later steps blocked
         rerun:   pytest runbooks/book.md::promote-the-replica
+        accept:  pytest runbooks/book.md --runbooks-update
         """
     )
 
@@ -248,6 +249,7 @@ def test_a_transcript_shows_the_command_that_failed_and_both_its_streams(tmp_pat
             2
           + warning
         rerun:   pytest runbooks/book.md::session
+        accept:  pytest runbooks/book.md --runbooks-update
         """
     )
 
@@ -422,6 +424,7 @@ def test_stderr_that_differs_is_shown_once_and_stdout_beside_it(tmp_path: Path) 
         stdout:
           out
         rerun:   pytest runbooks/book.md::warn
+        accept:  pytest runbooks/book.md --runbooks-update
         """
     )
 

@@ -57,7 +57,18 @@ def failure_text(
     lines += [f"hint:    {outcome.hint}"] if outcome.hint else []
     lines += _context(outcome, known, blocked)
     lines.append(f"rerun:   pytest {shlex.quote(nodeid)}")
+    if _can_be_accepted(outcome, masker):
+        lines.append(f"accept:  pytest {shlex.quote(path)} --runbooks-update")
     return _shown(lines)
+
+
+def _can_be_accepted(outcome: Outcome, masker: Masker) -> bool:
+    """Say whether a document can be written anew so that the step passes, as far as is known."""
+    held = outcome.comparison
+    if outcome.verdict is not Verdict.DIFFERS or held is None or held.query:
+        return False
+    came_out = [line.text for line in held.lines if line.mark == "+"]
+    return bool(held.lines) and all(masker.mask(text) == text for text in came_out)
 
 
 def late_refusals_text(path: str, line: int, refusals: Sequence[Refusal], masker: Masker) -> str:
