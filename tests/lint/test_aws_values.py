@@ -7,6 +7,10 @@ from botocore import __version__ as version
 
 from .checking import Checker
 
+OF_ITEM = "`--item` of `dynamodb put-item`"
+OF_MODE = "`--billing-mode` of `dynamodb update-table`"
+OF_TIME = "`--start-time` of `cloudwatch get-metric-statistics`"
+OF_WAIT = "`--wait-time-seconds` of `sqs receive-message`"
 VALUES = ("RB23",)
 ALL = ("RB23", "RB24", "RB25")
 
@@ -28,58 +32,79 @@ WRITE_N = 'write `{"N": "1"}`'
     [
         (
             "aws sqs receive-message --queue-url u --wait-time-seconds »20s",
-            "RB230 `20s` is not a whole number",
+            f"RB230 {OF_WAIT}: `20s` is not a whole number",
+        ),
+        *(
+            (
+                f"aws sqs receive-message --queue-url u --wait-time-seconds »{word}",
+                f"RB230 {OF_WAIT}: `{word}` is not a whole number",
+            )
+            for word in ("abc", "twenty", "none", "unlimited", "High")
         ),
         (
             "aws logs filter-log-events --log-group-name g --start-time yesterday --limit »10x",
-            "RB230 `10x` is not a whole number",
+            "RB230 `--limit` of `logs filter-log-events`: `10x` is not a whole number",
         ),
         (
             (
                 "aws cloudwatch get-metric-statistics --namespace n --metric-name m --period 60 "
                 "--start-time »now --end-time 2024-01-02T00:00:00Z"
             ),
-            "RB230 `now` is not a time",
+            f"RB230 {OF_TIME}: `now` is not a time",
         ),
         (
             (
                 "aws cloudwatch get-metric-statistics --namespace n --metric-name m --period 60 "
                 "--start-time '»1 hour ago' --end-time 2024-01-02"
             ),
-            "RB230 `1 hour ago` is not a time",
+            f"RB230 {OF_TIME}: `1 hour ago` is not a time",
         ),
         (
             "aws dynamodb update-table --table-name t --billing-mode »PROVISONED",
             (
-                f"RB231 `PROVISONED` is no value of this as of botocore {version}\n"
+                f"RB231 {OF_MODE}: `PROVISONED` is no value of this as of botocore {version}\n"
+                "  did you mean `PROVISIONED`?"
+            ),
+        ),
+        (
+            "aws dynamodb update-table --table-name t --billing-mode=»PROVISONED",
+            (
+                f"RB231 {OF_MODE}: `PROVISONED` is no value of this as of botocore {version}\n"
                 "  did you mean `PROVISIONED`?"
             ),
         ),
         (
             "aws dynamodb update-table --table-name t --billing-mode »provisioned",
             (
-                f"RB231 `provisioned` is no value of this as of botocore {version}\n"
+                f"RB231 {OF_MODE}: `provisioned` is no value of this as of botocore {version}\n"
                 "  did you mean `PROVISIONED`?"
             ),
         ),
         (
             TABLE + "--key-schema AttributeName=a,KeyType=»PRIMARY",
             (
-                f"RB231 `PRIMARY` is no value of this as of botocore {version}\n"
+                "RB231 `--key-schema` of `dynamodb create-table`: `PRIMARY` is no value of this "
+                f"as of botocore {version}\n"
                 "  allowed: `HASH`, `RANGE`"
             ),
         ),
         (
             "aws dynamodb scan --table-name t --limit »0",
-            "RB232 `0` is too small: 1 is the least",
+            "RB232 `--limit` of `dynamodb scan`: `0` is too small: 1 is the least",
         ),
         (
             "aws iam get-role --role-name »''",
-            "RB232 the text is too short: 1 is the least number of signs",
+            (
+                "RB232 `--role-name` of `iam get-role`: the text is too short: "
+                "1 is the least number of signs"
+            ),
         ),
         (
             "aws logs filter-log-events --log-group-name g --limit »99999",
-            f"RB233 `99999` is too large: 10000 is the most as of botocore {version}",
+            (
+                "RB233 `--limit` of `logs filter-log-events`: `99999` is too large: "
+                f"10000 is the most as of botocore {version}"
+            ),
         ),
         (
             TAGS + "Key=a,Value=b,»Key=c,Value=d",
@@ -133,10 +158,22 @@ WRITE_N = 'write `{"N": "1"}`'
             "AttributeName=a,KeyType=HASH",
             "RB237 `AttributeType` is missing",
         ),
-        (PUT + '\'{"id": »"1"}\'', f'RB230 `"1"` is not an object\n  {WRITE_S}'),
-        (PUT + "'{\"id\": »1}'", f"RB230 `1` is not an object\n  {WRITE_N}"),
-        (PUT + '\'{"id": {"N": »5}}\'', 'RB230 `5` is not a text\n  write `"5"`'),
-        (PUT + '\'{"id": {"N": »"1,5"}}\'', "RB230 `1,5` is no number"),
+        (
+            PUT + '\'{"id": »"1"}\'',
+            f'RB230 {OF_ITEM}: `"1"` is not an object\n  {WRITE_S}',
+        ),
+        (
+            PUT + "'{\"id\": »1}'",
+            f"RB230 {OF_ITEM}: `1` is not an object\n  {WRITE_N}",
+        ),
+        (
+            PUT + '\'{"id": {"N": »5}}\'',
+            f'RB230 {OF_ITEM}: `5` is not a text\n  write `"5"`',
+        ),
+        (
+            PUT + '\'{"id": {"N": »"1,5"}}\'',
+            f"RB230 {OF_ITEM}: `1,5` is no number",
+        ),
         (
             PUT + "'{\"id\": »{}}'",
             (
@@ -146,11 +183,14 @@ WRITE_N = 'write `{"N": "1"}`'
         ),
         (
             PUT + '\'{"id": {"BOOL": »"true"}}\'',
-            'RB230 `"true"` is not a boolean\n  write `true`, without quotes',
+            f'RB230 {OF_ITEM}: `"true"` is not a boolean\n  write `true`, without quotes',
         ),
         (
             "aws elbv2 register-targets --target-group-arn a --targets Id=i-1,Port=»http,x",
-            "RB230 the list `http,x` is not a whole number",
+            (
+                "RB230 `--targets` of `elbv2 register-targets`: "
+                "the list `http,x` is not a whole number"
+            ),
         ),
     ],
 )
@@ -168,6 +208,8 @@ def test_a_mistake_is_said_at_its_place(check: Checker, command: str, said: str)
         "aws sqs receive-message --queue-url u --wait-time-seconds <seconds>",
         "aws sqs receive-message --queue-url u --wait-time-seconds integer",
         "aws sqs receive-message --queue-url u --wait-time-seconds number_of_seconds",
+        "aws sqs receive-message --queue-url u --wait-time-seconds duration",
+        "aws sqs receive-message --queue-url u --wait-time-seconds your-timeout",
         "aws dynamodb update-table --table-name t --billing-mode mode",
         "aws dynamodb update-table --table-name t --billing-mode BILLING_MODE",
         "aws dynamodb update-table --table-name t --billing-mode 'PROVISIONED|PAY_PER_REQUEST'",
@@ -235,17 +277,34 @@ def test_values_are_judged_at_any_depth(check: Checker) -> None:
     code = (
         "for i in 1 2; do\n  x=$(aws dynamodb scan --table-name t \\\n    --limit 0 | jq .)\ndone"
     )
-    assert check(page(code), *VALUES) == ["page.md:6:13: RB232 `0` is too small: 1 is the least"]
+    assert check(page(code), *VALUES) == [
+        "page.md:6:13: RB232 `--limit` of `dynamodb scan`: `0` is too small: 1 is the least"
+    ]
 
 
 def test_json_over_several_lines_has_the_place_of_its_mistake(check: Checker) -> None:
     code = PUT + '\'{\n  "id": {"S": "1"},\n  "n": {"N": 2}\n}\''
-    assert check(page(code), *VALUES) == ['page.md:6:14: RB230 `2` is not a text\n  write `"2"`']
+    assert check(page(code), *VALUES) == [
+        f'page.md:6:14: RB230 {OF_ITEM}: `2` is not a text\n  write `"2"`'
+    ]
+
+
+@pytest.mark.parametrize(("word", "is_said"), [("duration", True), ("seconds", False)])
+def test_where_commands_run_as_they_stand_a_plain_word_is_no_number(
+    check: Checker, word: str, is_said: bool
+) -> None:
+    command = f"aws sqs receive-message --queue-url u --wait-time-seconds {word}"
+    text = page(command).replace("```bash", "<!-- runbook: timeout=5m -->\n```bash")
+    place = f"page.md:5:59: RB230 {OF_WAIT}"
+    said = [f"{place}: `{word}` is not a whole number"]
+    assert check(text, *VALUES) == (said if is_said else [])
 
 
 def test_commands_in_fences_without_a_language_are_judged(check: Checker) -> None:
     found = check(page("aws dynamodb scan --table-name t --limit 0", ""), *VALUES)
-    assert found == ["page.md:4:42: RB232 `0` is too small: 1 is the least"]
+    assert found == [
+        "page.md:4:42: RB232 `--limit` of `dynamodb scan`: `0` is too small: 1 is the least"
+    ]
 
 
 def test_the_input_of_a_whole_command_is_judged_though_options_may_add_to_it(
@@ -264,7 +323,10 @@ def test_a_file_beside_the_document_is_judged_where_the_command_names_it(check: 
     text = page(PUT + "file://items/one.json")
     found = check(text, *ALL, files={"items/one.json": '{\n  "id": {"N": 1}\n}\n'})
     assert found == [
-        'page.md:4:45: RB230 `1` is not a text (line 2 of `items/one.json`)\n  write `"1"`'
+        (
+            f"page.md:4:45: RB230 {OF_ITEM}: `1` is not a text (line 2 of `items/one.json`)\n"
+            '  write `"1"`'
+        )
     ]
 
 

@@ -173,6 +173,25 @@ def test_a_file_that_the_page_shows_or_names_is_not_missing(check: Checker, abov
     assert check(page(command, above), *RULES) == []
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "aws dynamodb put-item --cli-input-json file://»input.json",
+        "aws iam create-policy --policy-name orders --policy-document file://»policy.json",
+        "aws ec2 create-tags --resources i-0abc --tags file://»tags.json",
+        "aws dynamodb put-item --table-name t --item file://»items/item.json",
+    ],
+)
+def test_a_file_is_missing_also_where_it_is_called_as_its_option(
+    check: Checker, command: str
+) -> None:
+    column = command.index("file://") + 1
+    path = command.partition("»")[2]
+    said = f"page.md:4:{column}: RB249 there is no file `{path}`, and nothing on the page writes it"
+    hint = "show what is in it, or say where it comes from"
+    assert check(page(command.replace("»", "")), "RB249") == [f"{said}\n  {hint}"]
+
+
 def test_a_file_whose_data_stand_below_is_not_missing(check: Checker) -> None:
     command = "aws dynamodb put-item --table-name t --item file://thing.json"
     below = 'This is what is in the file:\n\n```\n{"id": 1}\n```\n'

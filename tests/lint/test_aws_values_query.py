@@ -10,6 +10,7 @@ from pytest_runbooks.lint.aws.query_reading import read_query
 
 from .checking import Checker
 
+OF_QUERY = "`--query` of `ec2 describe-instances`"
 QUERIES = ("RB245", "RB246", "RB247")
 INSTANCES = "aws ec2 describe-instances --query "
 NULL = f"as of botocore {version}, which gives null"
@@ -48,63 +49,70 @@ def page(command: str) -> str:
         (INSTANCES + "'»join(`,`)'", "RB246 `join` takes 2 arguments, not 1"),
         (
             INSTANCES + "'Reservations[].Instances[].»InstanceID'",
-            f"RB247 there is no member `InstanceID` {NULL}\n  did you mean `InstanceId`?",
+            (
+                f"RB247 {OF_QUERY}: there is no member `InstanceID` {NULL}\n"
+                "  did you mean `InstanceId`?"
+            ),
         ),
         (
             INSTANCES + "'Reservations[].Instances[].State.»Nam'",
-            f"RB247 there is no member `Nam` {NULL}\n  did you mean `Name`?",
+            f"RB247 {OF_QUERY}: there is no member `Nam` {NULL}\n  did you mean `Name`?",
         ),
         (
             INSTANCES + "'Reservations.»Instances'",
             (
-                "RB247 `Instances` is asked of a list, which gives null\n"
+                f"RB247 {OF_QUERY}: `Instances` is asked of a list, which gives null\n"
                 "  write `[].Instances` for each item, `[0].Instances` for the first"
             ),
         ),
         (
             INSTANCES + "'Reservations[].Instances[].InstanceId.»Name'",
-            "RB247 `Name` is asked of what has no members, which gives null",
+            f"RB247 {OF_QUERY}: `Name` is asked of what has no members, which gives null",
         ),
         (
             INSTANCES + "'Reservations[0].Instances[0].»State[].Name'",
-            "RB247 `State` is no list, so that brackets behind it give null",
+            f"RB247 {OF_QUERY}: `State` is no list, so that brackets behind it give null",
         ),
         (
             INSTANCES + "'Reservations[].Instances[?State.Name==»running].InstanceId'",
             (
-                f"RB247 there is no member `running` {NULL}\n"
+                f"RB247 {OF_QUERY}: there is no member `running` {NULL}\n"
                 "  a text stands in single quotes: `'running'`"
             ),
         ),
         (
             INSTANCES + "'Reservations[].Instances[?State.Name==»\"running\"].InstanceId'",
             (
-                f"RB247 there is no member `running` {NULL}\n"
+                f"RB247 {OF_QUERY}: there is no member `running` {NULL}\n"
                 "  a text stands in single quotes: `'running'`"
             ),
         ),
         (
             INSTANCES + "'sort_by(Reservations[].Instances[], &»LaunchTim)[-1].InstanceId'",
-            f"RB247 there is no member `LaunchTim` {NULL}\n  did you mean `LaunchTime`?",
+            (
+                f"RB247 {OF_QUERY}: there is no member `LaunchTim` {NULL}\n"
+                "  did you mean `LaunchTime`?"
+            ),
         ),
         (
             INSTANCES + "'Reservations[].Instances[].{id: InstanceId} | [0].»ID'",
             (
-                "RB247 there is no member `ID` in what the query has made, which gives null\n"
+                f"RB247 {OF_QUERY}: there is no member `ID` in what the query has made, "
+                "which gives null\n"
                 "  allowed: `id`"
             ),
         ),
         (
             INSTANCES + "'Reservations[].Instances[].[InstanceId, Tags[?»Kye==`a`].Value | [0]]'",
-            f"RB247 there is no member `Kye` {NULL}\n  did you mean `Key`?",
+            f"RB247 {OF_QUERY}: there is no member `Kye` {NULL}\n  did you mean `Key`?",
         ),
         (
             INSTANCES + "'map(&»Nam, Reservations[].Instances[].Tags[])'",
-            f"RB247 there is no member `Nam` {NULL}\n  allowed: `Key`, `Value`",
+            f"RB247 {OF_QUERY}: there is no member `Nam` {NULL}\n  allowed: `Key`, `Value`",
         ),
         (
             INSTANCES + "'max_by(Reservations[].Instances[], &LaunchTime).»Stat.Name'",
-            f"RB247 there is no member `Stat` {NULL}\n  did you mean `State`?",
+            f"RB247 {OF_QUERY}: there is no member `Stat` {NULL}\n  did you mean `State`?",
         ),
     ],
 )

@@ -50,7 +50,7 @@ def _of_call(document: Document, call: AwsCall) -> Iterator[Finding]:
                 continue  # a word for the name of a file
             if _may_be_named(document, name) or _shows_data(document):
                 continue
-            if may_stand_for_another(PurePosixPath(name).stem, ("path", "file", option.name)):
+            if may_stand_for_another(PurePosixPath(name).stem, ("path", "file")):
                 continue
             message = f"there is no file `{path}`, and nothing on the page writes it"
             hint = "show what is in it, or say where it comes from"

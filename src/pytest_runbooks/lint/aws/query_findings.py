@@ -12,7 +12,7 @@ from .calls import AwsCall, AwsOption
 from .query import About, QueryMistake, function_mistakes, mistakes_of
 from .query_reading import read_query
 from .shown import shown_calls
-from .values import option_texts
+from .values import option_texts, place_of
 from .values_data import MalformedError
 from .values_options import FROM_ELSEWHERE
 from .values_text import Text
@@ -54,7 +54,10 @@ def _of_option(call: AwsCall, option: AwsOption) -> Iterator[tuple[About, Findin
         if call.service and call.operation and not call.is_waiter:
             mistakes += mistakes_of(query, call.service, call.operation)
         for mistake in mistakes:
-            yield mistake.about, Finding(_span(text, mistake), mistake.message, mistake.hint)
+            message = mistake.message
+            if mistake.about is About.MEMBER:
+                message = f"{place_of(call, option)}: {message}"
+            yield mistake.about, Finding(_span(text, mistake), message, mistake.hint)
 
 
 def _span(text: Text, mistake: QueryMistake) -> Span:

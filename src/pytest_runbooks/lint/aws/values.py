@@ -20,6 +20,8 @@ from .values_options import Found, is_from_elsewhere, judge_option, malformed_js
 from .values_shape import Judge
 from .values_text import Text, text_of
 
+# What is wrong with any value of a kind: the message says nothing of where it stands.
+_OF_ANY_VALUE = frozenset({Sort.TYPE, Sort.ENUM, Sort.TOO_SMALL, Sort.TOO_LARGE})
 _FILE_NAME = re.compile(r"[\w./~-]*\w\.(?:json|ya?ml|template|txt)", re.ASCII)
 
 
@@ -30,9 +32,11 @@ def value_findings(document: Document) -> Mapping[Sort, tuple[Finding, ...]]:
     for call in shown_calls(document):
         if not call.service or not call.operation or call.is_waiter:
             continue
-        for text, mistake in _of_call(document, call):
+        for option, text, mistake in _of_call(document, call):
             span = text.span(mistake.begin, mistake.end)
             message = text.told(mistake.message, mistake.begin)
+            if mistake.sort in _OF_ANY_VALUE:
+                message = f"{place_of(call, option)}: {message}"
             finding = Finding(span, message, mistake.hint)
             if finding not in found[mistake.sort]:
                 found[mistake.sort].append(finding)
@@ -44,23 +48,30 @@ def option_texts(call: AwsCall, option: AwsOption) -> tuple[Text, ...]:
     return tuple(text_of(call.code, word) for word in option.values)
 
 
-def _of_call(document: Document, call: AwsCall) -> Iterator[Found]:
-    judge: Judge | None = None
-    shape, shapes = input_of(call.service, call.operation)
-    members = shape.get("members", {})
+def place_of(call: AwsCall, option: AwsOption) -> str:
+    """Say which option of which command it is: "`--item` of `dynamodb put-item`"."""
+    return f"`{option.name}` of `{' '.join(call.path)}`"
+
+
+def _of_call(document: Document, call: AwsCall) -> Iterator[tuple[AwsOption, Text, Mistake]]:
     for option in call.options:
-        part = members.get(option.parameter)
-        if option.name == "--cli-input-json":
-            texts = with_files(document, option_texts(call, option))
-            yield from _whole_input(Judge(model_of(call.service), call.service), shape, texts)
-        if part is None or option.shape is None:
-            continue
-        judge = judge or Judge(model_of(call.service), call.service)
-        texts = with_files(document, option_texts(call, option))
-        yield from judge_option(judge, part, option.parameter, texts)
-        judged = judgement_of(call.service, call.operation, option.parameter)
-        if judged and texts and shapes[part["shape"]]["type"] == "string":
-            yield from _json_text(texts[0], judged)
+        for text, mistake in _of_option(document, call, option):
+            yield option, text, mistake
+
+
+def _of_option(document: Document, call: AwsCall, option: AwsOption) -> Iterator[Found]:
+    shape, shapes = input_of(call.service, call.operation)
+    part = shape.get("members", {}).get(option.parameter)
+    judge = Judge(model_of(call.service), call.service, is_run=document.is_runbook)
+    if option.name == "--cli-input-json":
+        yield from _whole_input(judge, shape, with_files(document, option_texts(call, option)))
+    if part is None or option.shape is None:
+        return
+    texts = with_files(document, option_texts(call, option))
+    yield from judge_option(judge, part, option.parameter, texts)
+    judged = judgement_of(call.service, call.operation, option.parameter)
+    if judged and texts and shapes[part["shape"]]["type"] == "string":
+        yield from _json_text(texts[0], judged)
 
 
 def _whole_input(judge: Judge, shape: Node, texts: Sequence[Text]) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from ...errors import suggestion
 from ..shell import UNKNOWN
 from .values_data import Data, Kind
 from .values_mistakes import Mistake, Sort
-from .values_stand_ins import is_surely_no, is_surely_none_of
+from .values_stand_ins import is_surely_no, is_surely_none_of, may_stand_for_another
 
 _WANTED = {
     "structure": Kind.OBJECT,
@@ -35,7 +35,7 @@ _ALL_WORDS = 24  # so many words a message can list
 
 
 def judge_scalar(
-    data: Data, shape: Node, names: Sequence[str], *, is_exact: bool
+    data: Data, shape: Node, names: Sequence[str], *, is_exact: bool, is_run: bool = False
 ) -> Iterator[Mistake]:
     """Find what is wrong with a value that has no parts.
 
@@ -44,6 +44,7 @@ def judge_scalar(
         shape: of it.
         names: what it is called.
         is_exact: the service takes its words in upper and lower case as the model has them.
+        is_run: no reader puts another value in the place of a plain word.
     """
     type_ = shape["type"]
     if any(UNKNOWN in one.text for one in (data, *data.items)):
@@ -51,7 +52,10 @@ def judge_scalar(
     if not _fits(data, type_):
         is_word = data.kind in {Kind.BARE, Kind.STRING} and data.text != ""
         is_quoted = data.kind is Kind.STRING and is_text_of(data.text, type_)
-        if not is_word or is_quoted or is_surely_no(data.text, type_):
+        is_meant = is_surely_no(data.text, type_) or (
+            is_run and type_ != "timestamp" and not may_stand_for_another(data.text, names)
+        )
+        if not is_word or is_quoted or is_meant:
             yield wrong_type(data, type_)
         return
     if type_ in _NUMBERS and data.kind is not Kind.BOOLEAN:

@@ -32,10 +32,12 @@ class Judge:
     Attributes:
         shapes: of the service's model.
         is_exact: the service takes its words in upper and lower case as the model has them.
+        is_run: values are taken as they stand: no reader puts others in the place of plain words.
     """
 
-    def __init__(self, model: Node, service: str) -> None:
+    def __init__(self, model: Node, service: str, *, is_run: bool = False) -> None:
         self.shapes: Node = model["shapes"]
+        self.is_run = is_run
         self.is_exact = service in _EXACT
         self._is_dynamodb = service == "dynamodb"
 
@@ -63,7 +65,9 @@ class Judge:
             case "list":
                 yield from self._list(data, shape, names)
             case _:
-                yield from judge_scalar(data, shape, names, is_exact=self.is_exact)
+                yield from judge_scalar(
+                    data, shape, names, is_exact=self.is_exact, is_run=self.is_run
+                )
 
     def judge_input(self, data: Data, shape: Node) -> Iterator[Mistake]:
         """Find what is wrong with the whole input of an operation."""

@@ -27,6 +27,17 @@ _NO_TIMES = re.compile(r"(?i)now|today|yesterday|tomorrow|.* ago|now\s*[-+].*")
 _NO_BOOLEANS = frozenset(
     {"yes", "no", "on", "off", "1", "0", "y", "n", "enable", "disable", "enabled", "disabled"}
 )
+# Words that name a value, and not what value it is, so that nobody writes them for another one.
+_NO_NUMBERS = frozenset(
+    {
+        *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+        *("twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "ninety", "hundred"),
+        *("thousand", "none", "null", "nil", "infinite", "infinity", "unlimited", "forever"),
+        *("never", "always", "auto", "automatic", "default", "true", "false", "yes", "no", "on"),
+        *("off", "low", "medium", "high", "highest", "lowest", "critical", "all", "daily"),
+        *("weekly", "monthly", "yearly", "hourly", "abc", "abcd", "foo", "bar", "baz", "hello"),
+    }
+)
 _NEAR = 0.8
 
 
@@ -61,7 +72,8 @@ def is_surely_no(text: str, type_: str) -> bool:
             return text.strip("'\"").lower() in _NO_BOOLEANS
         case _:
             digits = text.lstrip("+-.'\"")
-            return digits[:1].isdigit() and not _SYNOPSIS.search(text)
+            is_number = digits[:1].isdigit() and not _SYNOPSIS.search(text)
+            return is_number or text.lower() in _NO_NUMBERS
 
 
 def is_surely_none_of(text: str, words: Sequence[str], names: Sequence[str]) -> bool:

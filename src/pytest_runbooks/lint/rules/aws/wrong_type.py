@@ -22,7 +22,11 @@ RULE = Rule(
     severity=Severity.ERROR,
     why="""\
 The AWS CLI refuses it before anything is sent: text where a number is asked for, a number without
-quotes where JSON has to hold a text (`{"N": 5}` of DynamoDB), a time that is no time.""",
+quotes where JSON has to hold a text (`{"N": 5}` of DynamoDB), a time that is no time.
+
+On a page that was not written for this tool, a plain word may be one that the reader replaces
+(`--timeout seconds`): there only words that name a value are held to be meant (`twenty`, `none`,
+`unlimited`). Where commands run as they stand, any word is that does not say what to put there.""",
     bad="""\
 # Throttle
 
