@@ -133,6 +133,15 @@ def test_it_ends_with_0_on_demand(capsys: pytest.CaptureFixture[str]) -> None:
         ),
         (["--per-file-ignores", "*.md:rb001"], 'per-file-ignores."*.md": unknown rule `rb001`\n'),
         (["--explain", "RB009X"], "unknown rule `RB009X`\n  did you mean `RB009`?\n"),
+        (["--explain", "rb009x"], "unknown rule `rb009x`\n  did you mean `RB009`?\n"),
+        (
+            ["--explain", "X"],
+            "unknown rule `X`\n  `pytest-runbooks lint --explain ALL` lists them\n",
+        ),
+        (
+            ["--explain", ""],
+            "unknown rule ``\n  `pytest-runbooks lint --explain ALL` lists them\n",
+        ),
         (["--explain", "RB001", "a.md"], "`--explain` does not go with `PATH`\n"),
         (["--explain", "RB001", "--statistics"], "`--explain` does not go with `--statistics`\n"),
         (["--diff", "--output-format", "json"], "`--diff` does not go with `--output-format`\n"),
@@ -382,6 +391,23 @@ def test_all_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split()[:3] == ["RB001", "unreadable", "error"]
     assert [line.split()[0] for line in lines] == sorted(line.split()[0] for line in lines)
+
+
+@pytest.mark.parametrize(("beginning", "least"), [("RB00", 4), ("rb21", 4), ("RB", 100)])
+@pytest.mark.usefixtures("project")
+def test_the_rules_of_a_beginning_are_listed(
+    beginning: str, least: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert lint("--explain", beginning) == 0
+    codes = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert len(codes) >= least
+    assert all(code.startswith(beginning.upper()) for code in codes)
+
+
+@pytest.mark.usefixtures("project")
+def test_a_rule_is_explained_by_small_letters_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert lint("--explain", "rb003") == 0
+    assert capsys.readouterr().out.startswith("# RB003: ignore-of-nothing\n")
 
 
 class Screen(io.StringIO):

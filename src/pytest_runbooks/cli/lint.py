@@ -45,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     here = Path.cwd()
     root = find_root(_common_folder(arguments, here))
     settings = settings_of(arguments, read_settings(root))
-    if arguments.explain:
+    if arguments.explain is not None:
         from .lint_explain import explain  # noqa: PLC0415 - as above
 
         _put(explain(arguments.explain, here, root), sys.stdout)

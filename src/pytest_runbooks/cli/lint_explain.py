@@ -12,10 +12,11 @@ from ..lint.selection import ALL, suggestion_for
 
 
 def explain(code: str, here: Path, root: Path) -> str:
-    """Give the page of a rule, or a list of all rules, those of the project too.
+    """Give the page of a rule, or a list of several, those of the project too.
 
     Args:
-        code: of the rule; `ALL` for the list.
+        code: of the rule; the beginning of some codes, or `ALL`, for a list. Letters are taken in
+            upper and lower case.
         here: the folder of the caller, for which rules of the project count.
         root: the folder of the project.
 
@@ -24,8 +25,10 @@ def explain(code: str, here: Path, root: Path) -> str:
     """
     own = own_rules([here / "page.md"], root)
     rules = all_rules(own)
-    if code == ALL:
-        return listing([*rules.values()])
-    if code not in rules:
+    wanted = code.strip().upper()
+    if wanted in rules:
+        return page(rules[wanted], own)
+    meant = [rule for name, rule in rules.items() if wanted == ALL or name.startswith(wanted)]
+    if not wanted or not meant:
         raise SettingError(f"unknown rule `{code}`\n  {suggestion_for(code, (*rules, ALL))}")
-    return page(rules[code], own)
+    return listing(meant)

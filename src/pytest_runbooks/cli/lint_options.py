@@ -40,7 +40,11 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         metavar="GLOB:CODES",
         help="not these in the documents that match",
     )
-    rules.add_argument("--explain", metavar="CODE", help="print the page of a rule; ALL lists all")
+    rules.add_argument(
+        "--explain",
+        metavar="CODE",
+        help="print the page of a rule; the beginning of some codes, or ALL, lists rules",
+    )
     output = parser.add_argument_group("output")
     output.add_argument(
         "--output-format",
