@@ -6,26 +6,14 @@ import re
 from collections.abc import Iterator
 
 from ....model import Step
+from ....parsing.python_comments import comments_of
+from ....parsing.stated import states_an_output
 from ...document import Document
 from ...effects import is_promised
 from ...python import python_codes
-from ...python_comments import comments_of
 from ...rule import Finding, Rule, Severity
 from ...shell import shell_codes
 
-_VERB = r"(?:return|print|show|output|display|see|give|yield|list|contain|report|say|match)"
-_STATES = re.compile(
-    r"#+\s*(?:"
-    r"(?:the )?(?:expected|expect(?:ed)? (?:output|result|response|value)s?|example output"
-    r"|sample output|output|result|response)\s*(?:is\s*)?[:=]\s*\S"
-    r"|(?:this |it |that |you |which |the \w+ )?(?:should|must|will) (?:now |then |only )?"
-    rf"{_VERB}\b"
-    r"|(?:this |it |that |which |the \w+ )?should (?:now |then )?be (?:[\"'`\d{[]|(?-i:[A-Z]{2}))"
-    r"|=>\s*\S|>\s*\S|->\s*(?:[\"'`\d{[]|(?-i:[A-Z]{2}))"
-    r"|(?:returns|prints|shows|outputs|gives):?\s+[\"'`\d{[]"
-    r")",
-    re.IGNORECASE,
-)
 _CHECKS = re.compile(
     r"^\s*(?:if|while|until|test|\[|\[\[|assert|raise)\b|\bgrep\b|^\s*\[|\bjq\s+-e|\bassert\b",
     re.MULTILINE,
@@ -46,11 +34,6 @@ def check(document: Document) -> Iterator[Finding]:
         for line, _, text in comments_of(python.code):
             if states_an_output(text):
                 yield _finding(text, document, python.line + line - 1)
-
-
-def states_an_output(comment: str) -> bool:
-    """Say whether a comment says what comes out."""
-    return bool(_STATES.match(comment))
 
 
 def _is_looked_at(step: Step, code: str) -> bool:

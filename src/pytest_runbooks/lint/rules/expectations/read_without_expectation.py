@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from ....api.effects import changes
 from ....model import Runner, Step
 from ....parsing.shell_commands import ShellCommand
+from ....parsing.stated import states_an_output
 from ...aws.calls import AwsCall, aws_calls
 from ...document import Document
 from ...effects import is_promised
 from ...program_words import base_name, program_words
 from ...rule import Finding, Rule, Severity
 from ...shell import ShellCode, known_text
-from .expectation_in_comment import states_an_output
 from .unclaimed_output import unclaimed_outputs
 
 _MAY_BE_EMPTY = re.compile(r"(?:list|scan|query|filter|search|lookup|batch-get|get-item)(?:-.*)?")
