@@ -141,8 +141,13 @@ def _of_step(outcome: Outcome, node: RunbookNode) -> Row:
         state = State.PASSED
     elif outcome.verdict in {Verdict.SKIPPED, Verdict.MANUAL}:
         state = State.SKIPPED
-    changes = _without_secrets(outcome.changes, node)
-    return {"step": outcome.step.id, "state": state.value, "changes": [*map(asdict, changes)]}
+    changes = [_row(one) for one in _without_secrets(outcome.changes, node)]
+    return {"step": outcome.step.id, "state": state.value, "changes": changes}
+
+
+def _row(change: Change) -> Row:
+    """Give a change as the workers of xdist can send it."""
+    return asdict(change) | {"category": change.category.value}
 
 
 def _without_secrets(changes: Iterable[Change], node: RunbookNode) -> Iterable[Change]:

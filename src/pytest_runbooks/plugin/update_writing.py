@@ -16,7 +16,7 @@ from ..model import Category, Change, Runbook
 from ..parsing import SidecarText, decode, parse, sidecar_name
 from ..procedures.conditions import environments_of
 from ..procedures.writing import diff, write_over
-from .update import ASK, DIFF, OPTION, TOLD, VOTES, Row, digest_of, words_of
+from .update import ASK, DIFF, TOLD, VOTES, Row, digest_of, words_of
 
 if TYPE_CHECKING:
     from .update_asking import Asking
@@ -47,11 +47,11 @@ def finish(session: pytest.Session) -> None:
         for file, rows in sorted(by_file.items())
         if any(vote["changes"] for row in rows for vote in row["votes"])
     }
+    if session.exitstatus in _INCOMPLETE:
+        lines += ["nothing is written, since the run was interrupted"] * bool(wanting)
+        return
     if not wanting:
         lines.append("nothing to write: what came out is what the documents say")
-        return
-    if session.exitstatus in _INCOMPLETE:
-        lines.append(f"{OPTION}: the run was interrupted, so nothing is written")
         return
     asking = _asking(config) if ASK in words_of(config) else None
     is_done = True
