@@ -16,7 +16,7 @@ from pytest_runbooks.emulators import Gap
 from pytest_runbooks.fence.places import readable
 from pytest_runbooks.fence.trial import detect
 from pytest_runbooks.gateway import Gateway
-from pytest_runbooks.model import Outcome, Runbook, Verdict
+from pytest_runbooks.model import Category, Outcome, Runbook, Verdict
 from pytest_runbooks.parsing import parse
 from pytest_runbooks.procedures.run import ProcedureRun
 from pytest_runbooks.procedures.settings import RunSettings
@@ -106,9 +106,10 @@ def play(
     exports: Mapping[str, str] | None = None,
     fixtures: Mapping[str, str] | None = None,
     on_wait: OnWait | None = None,
+    update: frozenset[Category] = frozenset(),
 ) -> Played:
     """Run all procedures of a document that stands in a folder, for one environment."""
-    runbook = parse(document(text), NAME)
+    runbook = parse(document(text), NAME, awaits=bool(update))
     [chosen] = [one for one in runbook.environments if one.name == environment]
     played = Played(runbook)
     path = {"PATH": os.environ["PATH"]}
@@ -118,6 +119,7 @@ def play(
         machine=machine,
         layers=detected(),
         readable=readable(machine, folder, [PACKAGE]),
+        update=update,
     )
     gateway = Gateway()
     for procedure in runbook.procedures:

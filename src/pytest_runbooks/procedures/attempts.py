@@ -72,13 +72,13 @@ class Attempts:
         self._bindings: dict[str, str] = {}
         self.background = Background(stage.sessions, stage.workplace.control)
 
-    def attempt(self, step: Step, page: Step | None = None) -> Attempt:
+    def attempt(self, step: Step, page: Step | None = None, *, corrects: bool = True) -> Attempt:
         """Run a step once.
 
         Args:
             step: the step.
-            page: the same as it is on the page, when that may be changed so that the step passes;
-                None when it may not.
+            page: the same as it is on the page, when that may be changed; None when it may not.
+            corrects: it may be changed so that the step passes.
         """
         assert step.runner is not None
         outputs: list[Output] = []
@@ -89,7 +89,7 @@ class Attempts:
         for number, command in enumerate(step.commands):
             outputs.append(self._output(step, command))
             judged = judgement = self._judge(step, command, outputs[-1], bindings)
-            if page and self._updating:
+            if page and self._updating and (corrects or judged.verdict is Verdict.PASSED):
                 judgement, change = self._change(step, number, outputs[-1], judged, bindings, page)
                 changes += [change] if change else []
                 differs = differs or (judged if judgement is not judged else None)
@@ -134,8 +134,7 @@ class Attempts:
             change, comparison = made
             bindings |= comparison.bindings
             passed = Judgement(Verdict.PASSED, command.line, comparison=comparison)
-            queries = judge_queries(step, command, output, bindings, names)
-            return queries or passed, change
+            return self._judge_rest(names, step, command, output, bindings) or passed, change
         if judgement.verdict is Verdict.PASSED and command.expectation is None:
             with limited(patience.LIMIT_OF_COMPARISON):
                 new = self._updating.create(step, number, output, bindings)
@@ -163,18 +162,27 @@ class Attempts:
         judgement = judge(step, command, output, bindings, names)
         if judgement.comparison:
             bindings |= judgement.comparison.bindings
-        if judgement.verdict is Verdict.PASSED and command.queried:
-            judgement = judge_queries(step, command, output, bindings, names) or judgement
-        if (
-            judgement.verdict is Verdict.PASSED
-            and step.options.schema
-            and command is step.commands[-1]
-        ):
+        if judgement.verdict is Verdict.PASSED:
+            return self._judge_rest(names, step, command, output, bindings) or judgement
+        return judgement
+
+    def _judge_rest(
+        self,
+        names: Mapping[str, str],
+        step: Step,
+        command: Command,
+        output: Output,
+        bindings: dict[str, str],
+    ) -> Judgement | None:
+        """Hold an output against what is promised without a fence; None when all is right."""
+        if differs := judge_queries(step, command, output, bindings, names):
+            return differs
+        if step.options.schema and command is step.commands[-1]:
             schema = read_schema(self._document, step.options.schema, self._project)
             if wrong := misfit(schema, without_escapes(compared(step, output))):
                 said = f"it does not fit `{step.options.schema}`, {wrong}"
                 return Judgement(Verdict.DIFFERS, command.line, said)
-        return judgement
+        return None
 
     def _output(self, step: Step, command: Command) -> Output:
         timeout = step.options.timeout or self._timeout

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..emulators import Emulator, Gap
 from ..errors import InfrastructureError, SettingError
 from ..gateway import Entries, Gateway
-from ..model import Command, Outcome, Output, Refusal, Runbook, Step, Verdict
+from ..model import Change, Command, Outcome, Output, Refusal, Runbook, Step, Verdict
 from .attempts import Attempts, one_line_of
 from .aws_versions import need_of_version
 from .captures import written
@@ -148,7 +148,8 @@ class StepRunner:
     def _try(self, step: Step, earlier: Sequence[Step], page: Step | None) -> Outcome:
         """Run a step until it passes, or as often as its `retry` says.
 
-        The last time `page`, as it stands there, may be changed; None when it may not.
+        What it promises on the `page` may be written anew, and corrected the last time; None when
+        it may not.
         """
         retry = step.options.retry
         most = retry.times if retry else 1
@@ -158,16 +159,19 @@ class StepRunner:
         for number in range(1, most + 1):
             if retry and number > 1:
                 self._pause(step, retry.pause)
-            attempt = self._attempts.attempt(step, page if number == most else None)
+            attempt = self._attempts.attempt(step, page, corrects=number == most)
             self.anything_ran = True
             outputs, judgement = attempt.outputs, attempt.judgement
             gaps, faults = self._emulator.gaps(), self._emulator.faults()
             entries += self._ledger.take()
             if judgement.verdict is Verdict.PASSED or gaps or entries.refusals:
                 break  # no emulator learns by being asked, and what is refused stays refused
-        changes = attempt.changes if judgement.verdict is Verdict.PASSED else ()
+        changes = attempt.changes
+        called = ", ".join(dict.fromkeys(str(gap) for gap in gaps))
+        lacking = f"{self._emulator.name} does not emulate {called}"
         if gaps or faults or entries.refusals:  # nothing to bless
-            judgement, changes = attempt.differs or judgement, ()
+            judgement = attempt.differs or judgement
+            changes = _refused(changes, faults[0] if faults else lacking)
         verdict, line, message = judgement.verdict, judgement.line, judgement.message
         # A failure that the document promises is none of AWS's when the emulator is the reason.
         failed = verdict is not Verdict.PASSED or bool(outputs and outputs[-1].status)
@@ -178,8 +182,7 @@ class StepRunner:
         elif faults and failed:
             verdict, message = Verdict.BROKEN, faults[0]
         elif gaps and failed:
-            called = ", ".join(dict.fromkeys(str(gap) for gap in gaps))
-            verdict, message = Verdict.GAP, f"{self._emulator.name} does not emulate {called}"
+            verdict, message = Verdict.GAP, lacking
         return Outcome(
             step,
             verdict,
@@ -192,7 +195,7 @@ class StepRunner:
             refusals=entries.refusals,
             hint=self._hint(step, line, outputs, verdict),
             captured=attempt.captured if verdict is Verdict.PASSED else {},
-            changes=changes,
+            changes=changes if verdict is Verdict.PASSED else (),
         )
 
     def _hint(self, step: Step, line: int, outputs: Sequence[Output], verdict: Verdict) -> str:
@@ -242,6 +245,10 @@ class StepRunner:
                     f"needs `{tool}`, which is not on the PATH; install it, or take it out of "
                     "`requires`"
                 )
+
+
+def _refused(changes: Iterable[Change], why: str) -> tuple[Change, ...]:
+    return tuple(replace(one, text="", refusal=one.refusal or why) for one in changes)
 
 
 def _with_origins(
