@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..model import Block, Category, Change, Edit, Step
+from ..model import Block, Category, Change, Command, Edit, Step
 from ..parsing import Inspection, SidecarText, inspect
 from ..parsing.drafts import Draft
 from ..parsing.edits import EditError, apply_edits
@@ -20,7 +20,7 @@ from ..parsing.markdown import Heading
 from .names import settled
 from .places.fences import fence_edits, new_fence
 from .places.sidecars import sidecar_edits
-from .places.transcripts import transcript_edits
+from .places.transcripts import readable, transcript_edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Written:
 def written(page: Page, changes: Iterable[Change]) -> Written:
     """Put what runs want into a document; a change that is refused stays so."""
     seen = page.read()
-    all_changes = _with_names(seen, sorted(changes, key=lambda one: (one.line, one.command)))
+    all_changes = _with_names(page, seen, sorted(changes, key=lambda one: (one.line, one.command)))
     wanted = [one for one in all_changes if not one.refusal]
     if (new := _if_right(page, seen, wanted)) is not None:
         return Written(new, tuple(all_changes))
@@ -84,7 +84,7 @@ def written(page: Page, changes: Iterable[Change]) -> Written:
     return Written(new, tuple(told))
 
 
-def _with_names(seen: Inspection, changes: Sequence[Change]) -> list[Change]:
+def _with_names(page: Page, seen: Inspection, changes: Sequence[Change]) -> list[Change]:
     """Give the changes with the names that values keep in the document."""
     commands = [(step.id, n, c) for step in seen.steps for n, c in enumerate(step.commands)]
     changed = {(one.step, one.command) for one in changes if not one.refusal}
@@ -94,7 +94,17 @@ def _with_names(seen: Inspection, changes: Sequence[Change]) -> list[Change]:
         if (promised := command.expectation) and (step, number) not in changed
     ]
     texts = settled([one.text for one in changes], others)
-    return [replace(one, text=text) for one, text in zip(changes, texts, strict=True)]
+    named = (replace(one, text=text) for one, text in zip(changes, texts, strict=True))
+    return [_as_read(page, seen, one) for one in named]
+
+
+def _as_read(page: Page, seen: Inspection, change: Change) -> Change:
+    """Give a change with its text as it can stand where it goes."""
+    draft, step = _place(seen, change)
+    command = step.commands[change.command]
+    if change.refusal or not _is_in_transcript(page, draft, step, command):
+        return change
+    return replace(change, text=readable(step, command, change.text))
 
 
 def _if_right(page: Page, seen: Inspection, changes: Sequence[Change]) -> Page | None:
@@ -131,21 +141,32 @@ def _differ(before: Step, after: Step, wanted: Mapping[tuple[str, int], Change])
 
 def _edits(page: Page, seen: Inspection, change: Change) -> Iterator[Edit]:
     """Say how a change is made."""
-    found = ((d, s) for d, s in zip(seen.drafts, seen.steps, strict=True) if s.id == change.step)
-    draft, step = next(found)
+    draft, step = _place(seen, change)
     command = step.commands[change.command]
-    promised = command.expectation
-    in_sidecar = promised is None or promised.position.path != page.path
-    if page.sidecar and in_sidecar:
+    if page.sidecar and _is_in_sidecar(page, command):
         address = _address(seen, draft)
         yield from sidecar_edits(page.sidecar, draft.fence.row, address, change.text)
-    elif step.transcript and not draft.promised:
+    elif _is_in_transcript(page, draft, step, command):
         yield from transcript_edits(seen.source, step, command, change.text)
     elif draft.promised:
         yield from fence_edits(seen.source, draft.promised.block, change.text)
     else:
         language = "json" if change.is_data else "text"
         yield new_fence(seen.source, seen.elements, step.block, change.text, language)
+
+
+def _place(seen: Inspection, change: Change) -> tuple[Draft, Step]:
+    both = zip(seen.drafts, seen.steps, strict=True)
+    return next((draft, step) for draft, step in both if step.id == change.step)
+
+
+def _is_in_sidecar(page: Page, command: Command) -> bool:
+    promised = command.expectation
+    return page.sidecar is not None and (promised is None or promised.position.path != page.path)
+
+
+def _is_in_transcript(page: Page, draft: Draft, step: Step, command: Command) -> bool:
+    return step.transcript and not draft.promised and not _is_in_sidecar(page, command)
 
 
 def _address(seen: Inspection, draft: Draft) -> str:

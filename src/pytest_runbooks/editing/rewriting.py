@@ -121,7 +121,8 @@ def _corrections(
     for seen in (surroundings, replace(surroundings, strict=True)):
         for make in _ways(expectation, said):
             try:
-                yield make(expectation, said, names, Bindings(bindings), Redaction(seen, bindings))
+                held = Bindings(bindings)
+                yield make(expectation, said, names, held, Redaction(seen, held.view))
             except (ValueError, RecursionError):
                 continue
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ..matching.beside import Alike, Apart, Cut, beside
 from ..matching.bindings import Bindings
 from ..matching.lines import Line, documented_lines, plain_lines
 from ..matching.pattern import Pattern
 from ..matching.sequence import Gap
 from ..model import Expectation
+from .line_pairs import paired_lines
 from .redaction import Redaction
 from .relaxing import relaxed
 
@@ -68,30 +68,32 @@ def _merged(
     raw: Sequence[str],
 ) -> Iterator[str]:
     """Give the new lines in order; `raw` are the documented ones as they are written."""
-    at = 0  # the first documented line that is not given yet
-    for part in beside(items, lines, bindings):
-        match part:
-            case Alike(documented=int() as index):
-                yield from _gaps(items, raw, at, index)
-                yield raw[index]
-                at = index + 1
-            case Apart(missing=missing, added=added):
-                end = missing[-1] + 1 if missing else at
-                yield from _gaps(items, raw, at, end)
-                gone = [item for index in missing if isinstance(item := items[index], Line)]
-                for index in added:
-                    yield _in_place_of(gone, lines[index], bindings, redaction)
-                at = end
-            case Cut():
-                yield "..."
-                return
-            case _:
-                continue  # in a gap, which is given when a line behind it is
-    yield from _gaps(items, raw, at, len(items))
-
-
-def _gaps(items: Sequence[Line | Gap], raw: Sequence[str], start: int, end: int) -> Iterator[str]:
-    return (raw[index] for index in range(start, end) if isinstance(items[index], Gap))
+    if not lines:
+        return  # a gap alone would promise nothing
+    mark = bindings.mark()
+    pairs, is_cut = paired_lines(items, lines, bindings)
+    bindings.undo(mark)  # to bind them again, one line after the other
+    gone: list[Line] = []
+    is_behind_gap = False
+    for documented, actual in pairs:
+        item = None if documented is None else items[documented]
+        if isinstance(item, Gap):
+            if not (is_behind_gap and gone):  # two in a row, of which nothing is left between
+                yield raw[documented or 0]
+            is_behind_gap, gone = True, []
+            continue
+        if actual is None:
+            gone += [item] if item else []
+            continue
+        is_behind_gap = False
+        if item and documented is not None and item.match(lines[actual], bindings):
+            gone = []
+            yield raw[documented]
+            continue
+        gone += [item] if item else []
+        yield _in_place_of(gone, lines[actual], bindings, redaction)
+    if is_cut:
+        yield "..."
 
 
 def _in_place_of(gone: list[Line], line: str, bindings: Bindings, redaction: Redaction) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 
 class Bindings:
@@ -44,6 +45,11 @@ class Bindings:
     def bound_since(self, mark: tuple[int, int]) -> frozenset[str]:
         """Give the names that were bound since `mark`."""
         return frozenset(self._bound[mark[0] :])
+
+    @property
+    def view(self) -> Mapping[str, str]:
+        """All names and values, as they are whenever one looks."""
+        return MappingProxyType(self._values)
 
     @property
     def values(self) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ...model import Block, Edit, Position, Span
 from ...parsing.announcements import is_announced
 from ...parsing.lines import Source
-from ...parsing.markdown import Element, Prose
+from ...parsing.markdown import Comment, Element, Prose
 from .stretches import line_edits, line_end, lines_of, prefix_of, written_line
 
 ANNOUNCEMENT = "Expected output:"
@@ -52,7 +52,7 @@ def new_fence(
         if is_announced(excerpt.text, language):
             above, sentence = excerpt.first_line + len(excerpt.lines) - 1, []
     marker = _marker(block.marker[0], 3, text)
-    blank = [""] if _is_airy(source, block, prefix) else []
+    blank = [""] if _is_airy(source, elements, block) else []
     following = source.lines[above] if above < len(source.lines) else ""
     lines = [
         *blank,
@@ -76,10 +76,15 @@ def _marker(sign: str, length: int, text: str) -> str:
     return sign * max([length, *(len(run) + 1 for run in runs)])
 
 
-def _is_airy(source: Source, block: Block, prefix: str) -> bool:
+def _is_airy(source: Source, elements: Sequence[Element], block: Block) -> bool:
     """Say whether blank lines stand around a fence; in a tight list they would make it loose."""
-    if not prefix.strip(">") and not prefix.startswith(" "):
+    first = block.position.line
+    if block.position.column == 1:
         return True
-    around = [block.position.line - 2, block.last_line]
+    for element in reversed(elements[: elements.index(block)]):
+        if not isinstance(element, Comment):
+            break
+        first = element.excerpt.first_line
+    around = [first - 2, block.last_line]
     lines = [source.lines[index] for index in around if 0 <= index < len(source.lines)]
     return all(not line.strip(" \t>") for line in lines)

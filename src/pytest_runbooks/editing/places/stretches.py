@@ -31,7 +31,11 @@ def prefix_of(source: Source, block: Block) -> str:
 
 def written_line(prefix: str, text: str, end: str) -> str:
     """Give a line as it stands in the document; an empty one has no blanks at its end."""
-    return (prefix + text if text else prefix.rstrip(" \t")) + end
+    if not text:
+        return prefix.rstrip(" \t") + end
+    # The sign of a quote takes in one blank behind it.
+    blank = " " if prefix.endswith(">") and text[0] in " \t" else ""
+    return prefix + blank + text + end
 
 
 def line_edits(

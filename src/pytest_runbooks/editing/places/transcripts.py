@@ -6,27 +6,47 @@ import re
 from collections.abc import Iterator
 
 from ...model import Command, Edit, Runner, Step
-from ...parsing.lines import Source
+from ...parsing.lines import Source, join_lines
 from .stretches import line_edits, lines_of
 
-_OF_SHELL = re.compile(r"[$>](?: |$)|#")
-_OF_PYTHON = re.compile(r">>>(?: |$)|\.\.\.(?: |$)|<BLANKLINE>$")
+_OF_SHELL = re.compile(r"\$(?: |$)")
+_OF_PYTHON = re.compile(r">>>(?: |$)|<BLANKLINE>$")
+_GOES_ON = re.compile(r"\.\.\.(?: |$)")
 
 
 def transcript_edits(source: Source, step: Step, command: Command, text: str) -> Iterator[Edit]:
     """Put an output below a command of a transcript."""
     block = step.block
-    is_python = step.runner is Runner.PYTHON
     start = command.line - block.first_code_line + len(lines_of(command.code))
-    shown = lines_of(command.expectation.text) if command.expectation else []
-    old = lines_of(block.code)[start : start + len(shown)]
-    new = [_written(line, is_python=is_python) for line in lines_of(text)]
+    old = [_shown(step, line) for line in lines_of(_promised(command))]
+    new = [_shown(step, line) for line in lines_of(text)]
     yield from line_edits(source, block, block.first_code_line + start, old, new)
 
 
-def _written(line: str, *, is_python: bool) -> str:
-    """Write a line so that it is read as output: a wildcard stands before what is like a prompt."""
-    if is_python and not line:
-        return "<BLANKLINE>"
+def readable(step: Step, command: Command, text: str) -> str:
+    """Give an output so that it is read as such: `[..]` stands before what is like a prompt."""
+    lines = lines_of(text)
+    is_python = step.runner is Runner.PYTHON
     prompts = _OF_PYTHON if is_python else _OF_SHELL
-    return f"[..]{line}" if prompts.match(line) and line != "..." else line
+    # Above a prompt a line that begins with `#` is a comment.
+    until = len(lines)
+    while not is_python and command is not step.commands[-1] and until:
+        if lines[until - 1].strip() and not lines[until - 1].startswith("#"):
+            break
+        until -= 1
+    return join_lines(
+        f"[..]{line}"
+        if prompts.match(line)
+        or (number >= until and line.startswith("#"))
+        or (is_python and number == 0 and _GOES_ON.match(line))
+        else line
+        for number, line in enumerate(lines)
+    )
+
+
+def _promised(command: Command) -> str:
+    return command.expectation.text if command.expectation else ""
+
+
+def _shown(step: Step, line: str) -> str:
+    return "<BLANKLINE>" if step.runner is Runner.PYTHON and not line else line
