@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from .document import Document
-from .invocations import Program, commands_behind, comments_behind, is_in_background
+from .invocations import Program, command_behind, comments_behind, is_in_background
 from .shell import ShellCode
 from .strangers import pure_shell
 
@@ -37,7 +37,7 @@ def hinders(document: Document, program: Program) -> bool:
         return False
     if document.is_runbook:
         return True
-    behind = commands_behind(program)
-    return bool(behind) and not (
-        OTHER_TERMINAL.search(comments_behind(program)) or "$(" in behind[0].inside
+    behind = command_behind(program)
+    return behind is not None and not (
+        OTHER_TERMINAL.search(comments_behind(program)) or "$(" in behind.inside
     )

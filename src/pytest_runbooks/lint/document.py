@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cached_property, wraps
 from pathlib import Path
@@ -109,8 +111,9 @@ class Document:
         return Span(self._in_code(block, begin), self._in_code(block, max(begin, end)))
 
     def _in_code(self, block: Block, offset: int) -> Position:
-        above = block.code.count("\n", 0, offset)
-        column = offset - (block.code.rfind("\n", 0, offset) + 1)
+        starts = self.known(("starts", id(block)), lambda: starts_of_lines(block.code))
+        above = bisect_right(starts, offset) - 1
+        column = offset - starts[above]
         first = block.columns[above] if above < len(block.columns) else 1
         return Position(self.path, block.first_code_line + above, first + column)
 
@@ -128,6 +131,11 @@ class Document:
         if key not in self._known:
             self._known[key] = find()
         return cast("T", self._known[key])
+
+
+def starts_of_lines(text: str) -> tuple[int, ...]:
+    """Give the offsets at which the lines of a text begin."""
+    return (0, *(found.end() for found in re.finditer("\n", text)))
 
 
 def per_document(find: Callable[[Document], T]) -> Callable[[Document], T]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .invocations import Program, programs
+from .invocations import Program, reader_of
 
 # Programs that serve or watch until they are stopped: the first one to three words of a command.
 _SERVES = frozenset(
@@ -93,11 +93,9 @@ def _is_cut_off(program: Program) -> bool:
     """Say whether a reader of its output ends it."""
     if program.command.after not in {"|", "|&"}:
         return False
-    end = program.command.words[-1].end
-    for reader in programs(program.code):
-        if reader.word.begin > end:
-            ends = _ENDS_A_PIPE.match(reader.name) or (
-                reader.name in {"grep", "rg"} and reader.has("-q", "-m", "--max-count", "--quiet")
-            )
-            return bool(ends)
-    return False
+    reader = reader_of(program)
+    if reader is None:
+        return False
+    return bool(_ENDS_A_PIPE.match(reader.name)) or (
+        reader.name in {"grep", "rg"} and reader.has("-q", "-m", "--max-count", "--quiet")
+    )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, islice, takewhile
 
 from ..parsing.shell_commands import ShellCommand
 from ..parsing.shell_tokens import Word
@@ -117,32 +119,75 @@ def _behind_options(wrapper: str, words: list[Word]) -> list[Word]:
     return words[place + (wrapper == "timeout") :]
 
 
-def commands_behind(program: Program) -> tuple[ShellCommand, ...]:
-    """Give the commands of the same code that begin when this one has ended."""
-    end = program.command.words[-1].end
-    found, in_pipe = [], True
-    for command in sorted(program.code.commands.all, key=lambda one: one.words[0].begin):
-        if command.words[0].begin >= end:
-            in_pipe = in_pipe and command.before in {"|", "|&"}
-            if not in_pipe:
-                found.append(command)
-    return tuple(found)
+@per_code
+def _in_order(code: ShellCode) -> tuple[ShellCommand, ...]:
+    return tuple(sorted(code.commands.all, key=lambda one: one.words[0].begin))
+
+
+@per_code
+def _beginnings(code: ShellCode) -> tuple[int, ...]:
+    return tuple(command.words[0].begin for command in _in_order(code))
+
+
+@per_code
+def _next_pipes(code: ShellCode) -> tuple[int, ...]:
+    """Give, for each command, the number of the first one from it on that no pipe feeds."""
+    found, following = [], len(_in_order(code))
+    for number in reversed(range(following)):
+        if _in_order(code)[number].before not in {"|", "|&"}:
+            following = number
+        found.append(following)
+    return tuple(reversed(found))
+
+
+def command_behind(program: Program) -> ShellCommand | None:
+    """Give the first command of the same code that begins when this one has ended, with its pipe.
+
+    None where there is none.
+    """
+    code = program.code
+    first = bisect_left(_beginnings(code), program.command.words[-1].end)
+    number = _next_pipes(code)[first] if first < len(_beginnings(code)) else first
+    return _in_order(code)[number] if number < len(_in_order(code)) else None
+
+
+def reader_of(program: Program) -> Program | None:
+    """Give the program that begins behind a command; None where there is none."""
+    number = bisect_right(_latest(program.code), program.command.words[-1].end)
+    found = programs(program.code)
+    return found[number] if number < len(found) else None
+
+
+@per_code
+def _latest(code: ShellCode) -> tuple[int, ...]:
+    """Give, for each program, the latest beginning of it and those before it."""
+    return tuple(accumulate((one.word.begin for one in programs(code)), max))
 
 
 def comments_behind(program: Program) -> str:
     """Give the comments of the same code between a command and the next one."""
     code, end = program.code, program.command.words[-1].end
-    behind = commands_behind(program)
-    stop = behind[0].words[0].begin if behind else len(code.code)
-    spans = [span for span in code.commands.comments if end <= span[0] < stop]
+    behind = command_behind(program)
+    stop = behind.words[0].begin if behind else len(code.code)
+    comments = code.commands.comments
+    first = bisect_left(comments, (end, 0))
+    spans = takewhile(lambda span: span[0] < stop, islice(comments, first, None))
     return "\n".join(code.code[begin:finish] for begin, finish in spans)
+
+
+_BACKGROUND_OR_END = re.compile(r"\n|(?<![&>])&(?![&>])")
+
+
+@per_code
+def _ends(code: ShellCode) -> tuple[int, ...]:
+    """Give the offsets of the `&` that put something into the background, and of line ends."""
+    return tuple(found.start() for found in _BACKGROUND_OR_END.finditer(code.plain))
 
 
 def is_in_background(program: Program) -> bool:
     """Say whether the shell goes on while a command runs: by `&`, be it behind its group."""
     if program.command.after == "&":
         return True
-    code, end = program.code, program.command.words[-1].end
-    line_end = code.plain.find("\n", end)
-    line = code.plain[end : line_end if line_end >= 0 else len(code.plain)]
-    return re.search(r"(?<![&>])&(?![&>])", line) is not None
+    ends = _ends(program.code)
+    number = bisect_left(ends, program.command.words[-1].end)
+    return number < len(ends) and program.code.plain[ends[number]] == "&"

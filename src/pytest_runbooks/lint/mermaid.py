@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..model import Block, Span
-from .document import Document, per_document
+from .document import Document, per_document, starts_of_lines
 from .mermaid_flow import Flow, read_flow
 
 _LANGUAGES = frozenset({"mermaid", "mermaidjs"})
@@ -74,6 +74,11 @@ class Diagram:
         """What it says when it is a flowchart that can be read; None for others."""
         return read_flow(self.text)
 
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        """The offsets at which the lines of the fence begin."""
+        return starts_of_lines(self.block.code)
+
     def place(self, line: int, begin: int, end: int) -> Span:
         """Give the place in the document of a stretch of a line of `text`, counted from 0.
 
@@ -82,8 +87,7 @@ class Diagram:
         number, text = self.lines[min(line, len(self.lines) - 1)]
         if line >= len(self.lines):
             begin = end = len(text)
-        above = self.block.code.split("\n")[:number]
-        offset = sum(len(one) + 1 for one in above)
+        offset = self._starts[number]
         return self.document.in_code(self.block, offset + begin, offset + end)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from ..model import Position, Span
 from ..parsing.lines import Excerpt
@@ -25,7 +26,7 @@ LABELS = {
 }
 """How people call what front matter calls by the key."""
 
-_ROW = re.compile(r"\s*\|(.+?)\|?\s*$")
+_ROW = re.compile(r"\s*\|.")
 _RULE = re.compile(r"[\s|:-]+")
 _LINE = re.compile(r"\W{0,4}(?P<label>\w[\w /-]{1,30}?)\W{0,3}:\W{0,3}(?P<value>\w.*|@.*|#.*)$")
 _FRONT = re.compile(r"(?P<label>\w[\w-]*):[ \t]+(?P<value>\S.*)$")
@@ -121,16 +122,17 @@ class Cell:
     column: int
 
 
-def cells_of(line: str) -> list[Cell]:
+@lru_cache(maxsize=16)  # it is asked once for each cell of a line
+def cells_of(line: str) -> tuple[Cell, ...]:
     """Give the cells of a line of a table; none when it is no such line, or a rule."""
     if not _ROW.match(line) or _RULE.fullmatch(line):
-        return []
+        return ()
     cells, offset = [], line.index("|") + 1
     for raw in re.split(r"(?<!\\)\|", line.strip().strip("|")):
         blank = len(raw) - len(raw.lstrip())
         cells.append(Cell(raw.strip(), offset + blank + 1))
         offset += len(raw) + 1
-    return cells
+    return tuple(cells)
 
 
 def dates_in(text: str) -> list[date | None]:

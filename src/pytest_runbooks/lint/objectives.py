@@ -42,7 +42,7 @@ def stated(document: Document, name: str) -> Iterator[Stated]:
     cell of a row and one value in the second.
     """
     near = re.compile(
-        rf"\b{re.escape(name)}\b(?:\s*\([^)\d]*\))?\s*(?:{_BOUND}\s*){{0,4}}{_DURATION}",
+        rf"\b{re.escape(name)}\b(?:\s*+\([^)\d]{{0,80}}\))?\s*+(?:{_BOUND}\s*+){{0,4}}{_DURATION}",
         re.IGNORECASE,
     )
     for excerpt in document.prose:

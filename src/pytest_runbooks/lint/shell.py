@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, wraps
@@ -11,7 +12,7 @@ from ..model import Position, Runner, Span, Step
 from ..parsing.placeholders import FoundPlaceholder, find_placeholders
 from ..parsing.shell_commands import Commands, ShellCommand, read_commands
 from ..parsing.shell_tokens import UNKNOWN, Word
-from .document import Document, per_document
+from .document import Document, per_document, starts_of_lines
 from .plain_shell import plain
 
 __all__ = ["UNKNOWN", "ShellCode", "known_text", "literal", "per_code", "shell_codes"]
@@ -56,10 +57,15 @@ class ShellCode:
         """Its commands, read from the neutral text."""
         return read_commands(self.neutral)
 
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        """The offsets at which its lines begin."""
+        return starts_of_lines(self.code)
+
     def position(self, offset: int) -> Position:
         """Give the place in the document of an offset into the code."""
-        above = self.code.count("\n", 0, offset)
-        column = offset - (self.code.rfind("\n", 0, offset) + 1)
+        above = bisect_right(self._starts, offset) - 1
+        column = offset - self._starts[above]
         first = self.columns[above] if above < len(self.columns) else 1
         return Position(self.step.position.path, self.line + above, first + column)
 

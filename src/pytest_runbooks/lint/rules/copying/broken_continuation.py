@@ -13,7 +13,8 @@ from ...strangers import pure_shell
 _CONTINUED = re.compile(r"(?<!\\)(?:\\\\)*(?P<backslash>\\)\n")
 _COMMENT_BEHIND = re.compile(r"(?<=[ \t])(?P<backslash>\\)[ \t]+(?=\ue001)")
 _OPERATOR = re.compile(r"(?:\||&&|\()[ \t]*$")
-_OPTION = re.compile(r"--?[A-Za-z]")
+_NOTHING = re.compile(r"\s*\Z")
+_OPTION_BEHIND = re.compile(r"(?:\s*#[^\n]*\n)*+\s*(?P<option>--?[A-Za-z][^\s=]*)")
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -34,22 +35,19 @@ def _mistake(code: ShellCode, at: int) -> str:
     """Say what is wrong with the backslash at an offset; empty when nothing is."""
     if _OPERATOR.search(code.plain[code.plain.rfind("\n", 0, at) + 1 : at]):
         return ""  # the shell goes on looking for the other command
-    following = code.code[at + 2 :].split("\n")
-    if not any(line.strip() for line in following):
+    text, begin = code.code, at + 2
+    end = text.find("\n", begin)
+    line = text[begin : end if end >= 0 else len(text)].strip()
+    if not line and _NOTHING.match(text, begin):
         return "the last line of the block ends in `\\`, and nothing follows"
-    if not following[0].strip():
+    if not line:
         return "a blank line stands behind the `\\`, so that the command ends there"
-    if following[0].lstrip().startswith("#"):
-        behind = next((line.strip() for line in following if not _is_comment(line)), "")
-        if _OPTION.match(behind):
-            option = re.split(r"[\s=]", behind)[0]
+    if line.startswith("#"):
+        if behind := _OPTION_BEHIND.match(text, begin):
+            option = behind["option"]
             return f"a comment stands behind the `\\`, so that `{option}` is a command of its own"
         return "a comment stands behind the `\\`, so that the command ends there"
     return ""
-
-
-def _is_comment(line: str) -> bool:
-    return line.lstrip().startswith("#") or not line.strip()
 
 
 def _hint(message: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...blocking import OTHER_TERMINAL, hinders, unattended
 from ...document import Document
 from ...endless import why_endless
-from ...invocations import commands_behind, programs
+from ...invocations import command_behind, programs
 from ...plain_shell import HIDDEN
 from ...rule import Finding, Rule, Severity
 from ...shell import ShellCode
@@ -28,7 +28,7 @@ def check(document: Document) -> Iterator[Finding]:
             why = why_endless(program)
             if why and hinders(document, program):
                 what = f"`{why}` does not end"
-                if commands_behind(program):
+                if command_behind(program):
                     what += ", so that what follows it does not run"
                 span = code.span(program.word.begin, program.command.words[-1].end)
                 yield Finding(span, what, _hint(document))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...blocking import hinders, unattended
 from ...document import Document
-from ...invocations import commands_behind, programs
+from ...invocations import command_behind, programs
 from ...rule import Finding, Rule, Severity
 from ...waiting import swallows, why_waiting
 
@@ -21,7 +21,7 @@ def check(document: Document) -> Iterator[Finding]:
             if not document.is_runbook and not swallows(program):
                 continue
             what = f"`{why}` waits for a person"
-            if commands_behind(program):
+            if command_behind(program):
                 what += ", and takes what is pasted behind it for the answer"
             span = code.span(program.word.begin, program.command.words[-1].end)
             yield Finding(span, what, _hint(document, why))
