@@ -7,6 +7,7 @@ the sections under that heading, too.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from .document import Document, per_document
@@ -104,10 +105,9 @@ def warning_lines(document: Document) -> tuple[int, ...]:
 
 def is_warned(document: Document, line: int) -> bool:
     """Say whether a warning reaches a line."""
+    lines = warning_lines(document)
     return any(
-        start <= warning <= end
-        for start, end in reach(document, line)
-        for warning in warning_lines(document)
+        bisect_left(lines, start) < bisect_right(lines, end) for start, end in reach(document, line)
     )
 
 

@@ -161,16 +161,24 @@ def is_of_the_page(document: Document, destruction: Destruction) -> bool:
     step = destruction.step
     section = section_of(document, destruction.line)
     cleans = bool(_CLEANS.search(section.title) or (step and step.options.cleanup))
+    made = [
+        one
+        for kind, several in _by_kind(document).items()
+        if _is_made_by(destruction.kind, kind)
+        for one in several
+        if one.line <= destruction.line
+    ]
+    if cleans or destruction.kind in _NAMELESS:
+        return bool(made)
+    return any(_stands_in(name, one.text) for one in made for name in destruction.names)
+
+
+@per_document
+def _by_kind(document: Document) -> dict[str, list[Creation]]:
+    found: dict[str, list[Creation]] = {}
     for one in creations(document):
-        if one.line > destruction.line or not _is_made_by(destruction.kind, one.kind):
-            continue
-        if (
-            cleans
-            or destruction.kind in _NAMELESS
-            or any(_stands_in(name, one.text) for name in destruction.names)
-        ):
-            return True
-    return False
+        found.setdefault(one.kind, []).append(one)
+    return found
 
 
 def _is_made_by(destroys: str, makes: str) -> bool:

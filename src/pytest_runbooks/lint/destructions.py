@@ -31,7 +31,8 @@ class Destruction:
         shown: how it is called, in backticks.
         kind: the program, or the operation of AWS, that does it.
         names: the words of it that can say what is destroyed.
-        above: the code above it in its block, and its own line: comments may warn there.
+        code: all of its block.
+        end: the offset behind its own line in that: what stands before it, comments may say.
         step: the block as it runs; None when it does not.
     """
 
@@ -39,7 +40,8 @@ class Destruction:
     shown: str
     kind: str
     names: tuple[str, ...]
-    above: str
+    code: str
+    end: int
     step: Step | None
 
     @property
@@ -83,7 +85,8 @@ def _in_shell(document: Document) -> Iterator[Destruction]:
                     shown,
                     _kind(program, arguments),
                     _names(code, words, program, captured),
-                    _up_to_end_of_line(code.code, words[-1].end),
+                    code.code,
+                    _end_of_line(code.code, words[-1].end),
                     code.step,
                 )
 
@@ -115,9 +118,9 @@ def _by_here_document(code: ShellCode, command: ShellCommand, program: str) -> s
     return ""
 
 
-def _up_to_end_of_line(code: str, offset: int) -> str:
+def _end_of_line(code: str, offset: int) -> int:
     end = code.find("\n", offset)
-    return code[: end if end >= 0 else len(code)]
+    return end if end >= 0 else len(code)
 
 
 # Words that say how, and not what, or that stand everywhere.
@@ -182,9 +185,9 @@ def _of_python(code: PythonCode, node: ast.Call, shown: str, kind: str) -> Destr
     owner = node.func.value if isinstance(node.func, ast.Attribute) else None
     if isinstance(owner, ast.Name) and "_" in shown:
         names.remove(owner.id)  # the client of everything
-    lines = code.code.split("\n")[: node.lineno]
+    end = sum(len(line) + 1 for line in code.code.split("\n")[: node.lineno]) - 1
     texts = tuple(one for one in names if isinstance(one, str) and not _HOW.fullmatch(one))
-    return Destruction(code.of_node(node), shown, kind, texts, "\n".join(lines), code.step)
+    return Destruction(code.of_node(node), shown, kind, texts, code.code, end, code.step)
 
 
 def _in_sql(document: Document) -> Iterator[Destruction]:
@@ -193,10 +196,7 @@ def _in_sql(document: Document) -> Iterator[Destruction]:
             found = destroying_sql(block.code)
             if found:
                 begin = found[0]
-                end = block.code.find("\n", begin)
-                span = document.in_code(block, begin, end if end >= 0 else len(block.code))
-                line = block.code[begin : end if end >= 0 else len(block.code)]
-                names = tuple(re.findall(r"[\w.]{4,}", line))[2:]
-                yield Destruction(
-                    span, found[1], "sql", names, _up_to_end_of_line(block.code, begin), None
-                )
+                end = _end_of_line(block.code, begin)
+                span = document.in_code(block, begin, end)
+                names = tuple(re.findall(r"[\w.]{4,}", block.code[begin:end]))[2:]
+                yield Destruction(span, found[1], "sql", names, block.code, end, None)

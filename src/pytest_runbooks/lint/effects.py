@@ -124,7 +124,8 @@ _TESTS = {
     "terraform": "-detailed-exitcode",
 }
 _IN_TEXT = re.compile(
-    r"^\s*(?:if|while|until)?\s*!?\s*\[\[|\bexit [1-9]|\breturn [1-9]|^\s*assert\b|\braise\b"
+    r"^[^\S\n]*+(?:(?:if|while|until)\s*+)?(?:!\s*+)?\[\[|\bexit [1-9]|\breturn [1-9]"
+    r"|^[^\S\n]*+assert\b|\braise\b"
     r"|\brollout status\b|\bjq\s+(?:-\w+\s+)*(?:-\w*e|--exit-status)|curl\s[^\n]*(?:-\w*f|--fail)"
     r"|\bwait_until_\w+\(|\.get_waiter\(|\bwait\.until\b",
     re.MULTILINE,

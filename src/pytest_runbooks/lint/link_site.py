@@ -40,7 +40,7 @@ _GENERATORS = frozenset(
 _BESIDE = ("docusaurus", "website", "site", "docs-site", "www", "docs", "doc", "documentation")
 """Folders in which the generator of a site may stand that shows the pages beside it."""
 _MAYBE = ("config.toml", "config.yaml", "config.yml")  # Hugo's, when they say where the site is
-_BASE_URL = re.compile(r"^\s*baseurl\s*[=:]", re.IGNORECASE | re.MULTILINE)
+_BASE_URL = re.compile(r"^[^\S\n]*+baseurl\s*[=:]", re.IGNORECASE | re.MULTILINE)
 _VIRTUAL = re.compile(
     r"gen-files|monorepo|multirepo|awesome-pages|macros|include|redirect|mkdocstrings"
 )

@@ -12,7 +12,7 @@ from .mermaid_flow import Flow, read_flow
 
 _LANGUAGES = frozenset({"mermaid", "mermaidjs"})
 # Diagrams that a template makes, and examples that leave something out.
-_TEMPLATE = re.compile(r"(?<!\w)\{\{|\{%|<%|^\s*(?:\.{3}|…)\s*$|\$\{", re.MULTILINE)
+_TEMPLATE = re.compile(r"(?<!\w)\{\{|\{%|<%|^[^\S\n]*+(?:\.{3}|…)\s*$|\$\{", re.MULTILINE)
 _COMMENT = re.compile(r"\s*%%(?!\{)")
 _DIRECTIVE = re.compile(r"\s*%%\{.*\}%%\s*$")
 

@@ -67,8 +67,8 @@ def holds(words: tuple[str, ...], name: str) -> bool:
     sought = "".join(words_of(name))
     for begin in range(len(words)):
         text = ""
-        for word in words[begin:]:
-            text += word
+        for at in range(begin, len(words)):
+            text += words[at]
             if text == sought:
                 return True
             if not sought.startswith(text):

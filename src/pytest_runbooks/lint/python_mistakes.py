@@ -71,7 +71,7 @@ _NOTEBOOK = re.compile(r"\s*(?:%{1,2}[a-z]\w*|(?:\w+[ ]*=[ ]*)?![ ]*[\w./{]|In[ 
 _PYTHON_2 = re.compile(r"Missing parentheses in call to|leading zeros in decimal integer literals")
 _PYTHON_2_EXCEPT = re.compile(r"\s*except[ ]+[\w.]+[ ]*,[ ]*[a-z]\w?[ ]*:")
 _LEFT_OUT = re.compile(
-    r"\.\.\.|…|<snip|\[snip|\bsnip\b|\{\{|\{%|--8<--|^\s*[-+](?:\s|$)|^@@ ", re.MULTILINE
+    r"\.\.\.|…|<snip|\[snip|\bsnip\b|\{\{|\{%|--8<--|^[^\S\n]*+[-+](?:\s|$)|^@@ ", re.MULTILINE
 )
 _SIGNATURE = re.compile(
     r"\s*(?:async[ ]+)?(?:def|class)[ ]+\w+|\s*@\w|\s*(?:[\w.]+\([^)]*\)|\w+)\s*->\s*\S"

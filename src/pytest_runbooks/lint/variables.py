@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ..model import Step
 from ..parsing.procedures import make_procedures
@@ -34,7 +34,7 @@ _EVERYBODY_HAS = re.compile(
     re.VERBOSE,
 )
 _NAME = re.compile(r"(?P<read>\$\{?[#!]?)?(?<![\w])(?P<name>[A-Za-z_]\w*)")
-_ASSIGNMENT = r"(?<![\w$\-]){name}(?:\[[^\]\n]*\])?\+?="
+_ASSIGNMENT = re.compile(r"(?<![\w$\-])(?P<name>[A-Za-z_]\w*)(?:\[[^\]\n]{0,200}\])?\+?=")
 _ASSIGNED = re.compile(r"(?<![\w$\-])(?P<name>[A-Za-z_]\w*)=")
 _MOST_PAGES = 200
 # What other programs put into the page.
@@ -94,6 +94,7 @@ def _of_procedure(
     known = {*given}
     all_codes = [code for step in steps for code in codes.get(id(step), ())]
     others = frozenset(name for code in all_codes for name in assigned(code))
+    below = cache(lambda: _assignments(all_codes))
     for step in steps:
         for code in codes.get(id(step), ()):
             known |= _bare_names(_without_comments(code))
@@ -105,7 +106,9 @@ def _of_procedure(
                     known.add(read.name)
                 elif _is_unset(read, known):
                     known.add(read.name)
-                    yield Unset(code, read, _line_below(code, all_codes, read.name), others)
+                    places = below().get(read.name, ())
+                    line = next((line for begin, line in places if begin > code.line), 0)
+                    yield Unset(code, read, line, others)
             if end < len(code.code):
                 return
         known |= {capture.name for capture in step.options.captures}
@@ -196,10 +199,12 @@ def _assigned_in(text: str) -> frozenset[str]:
     return frozenset(found["name"] for found in _ASSIGNED.finditer(text))
 
 
-def _line_below(code: ShellCode, codes: Sequence[ShellCode], name: str) -> int:
-    """Give the document's line below some code where a name is assigned a value; 0 for none."""
-    pattern = re.compile(_ASSIGNMENT.format(name=re.escape(name)))
-    for one in codes:
-        if one.line > code.line and (found := pattern.search(one.plain)):
-            return one.position(found.start()).line
-    return 0
+def _assignments(codes: Sequence[ShellCode]) -> Mapping[str, Sequence[tuple[int, int]]]:
+    """Give, for each name, the codes that assign it a value, by their line, and where each does."""
+    found: dict[str, dict[int, int]] = {}
+    for code in codes:
+        for one in _ASSIGNMENT.finditer(code.plain):
+            lines = found.setdefault(one["name"], {})
+            if code.line not in lines:
+                lines[code.line] = code.position(one.start()).line
+    return {name: tuple(lines.items()) for name, lines in found.items()}

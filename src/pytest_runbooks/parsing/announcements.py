@@ -83,8 +83,8 @@ _OUTPUT_LANGUAGES = (
 _LONGEST = 160  # characters; an announcement is short, and patterns on long text are slow
 _SENTENCE_END = re.compile(r"(?<=[.!?:]) +")
 _FILE_NAME = re.compile(r"\S*\.\w+")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_SIGNS = re.compile(r"[*_`~|>]|<[^>]*>")
+_LINK = re.compile(r"!?\[([^\]]{0,200})\]\([^)]{0,500}\)")
+_SIGNS = re.compile(r"[*_`~|>]|<[^>]{0,200}>")
 _BLANK_BEFORE = re.compile(r" (?=[:.])")
 _BEGIN = re.compile(r"[^\w(]+")
 _NUMBER = re.compile(r"(?:step )?[0-9.]+[.):]? ")

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from pytest_runbooks.errors import Problem
@@ -25,7 +26,7 @@ class Problems(list[Problem]):
         self.append(Problem(position.path, position.line, position.column, message, hint))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Excerpt:
     """Consecutive lines of a document without the prefix of their container.
 
@@ -46,11 +47,15 @@ class Excerpt:
         """The lines, joined by line feeds."""
         return "\n".join(self.lines)
 
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        """The offsets into `text` at which its lines begin."""
+        return tuple(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
+
     def position(self, offset: int) -> Position:
         """Give the place in the document of an offset into `text`."""
-        starts = list(accumulate((len(line) + 1 for line in self.lines), initial=0))[:-1]
-        index = bisect_right(starts, offset) - 1
-        column = self.columns[index] + offset - starts[index]
+        index = bisect_right(self._starts, offset) - 1
+        column = self.columns[index] + offset - self._starts[index]
         return Position(self.path, self.first_line + index, column)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import yaml
 
 _VERSION = re.compile(
-    r"""^\s*\{?\s*["']?(?:openapi|swagger)["']?\s*:\s*["']?[23]\.""", re.MULTILINE
+    r"""^[^\S\n]*+(?:\{\s*+)?["']?(?:openapi|swagger)["']?\s*:\s*["']?[23]\.""", re.MULTILINE
 )
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _VARIABLE = re.compile(r"\{([^{}]+)\}")

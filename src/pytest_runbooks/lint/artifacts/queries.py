@@ -28,7 +28,7 @@ _SYSTEM_FIELD = re.compile(
 )
 # Commands of OpenSearch PPL, which CloudWatch understands as another language.
 _PPL = re.compile(
-    r"^\s*(?:\|?\s*source\s*=|\|\s*(?:where|eval|head|top|rare|rename|fillnull|trendline"
+    r"^[^\S\n]*+(?:(?:\|\s*)?source\s*=|\|\s*(?:where|eval|head|top|rare|rename|fillnull|trendline"
     r"|eventstats|lookup|grok|flatten|expand)\b)|\|\s*(?:where|eval|head|top|rare)\s",
     re.IGNORECASE | re.MULTILINE,
 )

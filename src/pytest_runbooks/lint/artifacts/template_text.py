@@ -21,7 +21,7 @@ SECTIONS = (
     *("Conditions", "Transform", "Globals", "Resources", "Outputs", "Hooks"),
 )
 _SAM = "AWS::Serverless-2016-10-31"
-_VARIABLE = re.compile(r"\$\{(?P<literal>!)?(?P<name>[^}]*)\}")
+_VARIABLE = re.compile(r"\$\{(?P<literal>!)?(?P<name>[^{}]*)\}")
 _NAME = re.compile(r"[A-Za-z0-9]+")
 
 

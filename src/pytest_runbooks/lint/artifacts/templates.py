@@ -14,7 +14,7 @@ from .named_files import named_files
 from .template_text import Template, read_template
 from .yaml_nodes import FileMistake
 
-_VERSION = re.compile(r"""^\s*["']?AWSTemplateFormatVersion["']?\s*:""", re.MULTILINE)
+_VERSION = re.compile(r"""^[^\S\n]*+["']?AWSTemplateFormatVersion["']?\s*:""", re.MULTILINE)
 _RESOURCES = re.compile(r"""^["']?Resources["']?\s*:""", re.MULTILINE)
 _TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?AWS::\w+::\w+""")
 # What a page leaves out, or what is to be filled in, cannot be looked at.

@@ -21,11 +21,11 @@ Plain = dict[str, Any]
 
 # Where a page goes to another repository, its calls are not those of this one.
 _LEAVES = re.compile(
-    r"^\s*(?:git\s+clone|gh\s+repo\s+(?:clone|fork|create|set-default)"
+    r"^[^\S\n]*+(?:git\s+clone|gh\s+repo\s+(?:clone|fork|create|set-default)"
     r"|export\s+GH_REPO|GH_REPO=)\b",
     re.MULTILINE,
 )
-_MAY_LEAVE = re.compile(r"^\s*(?:cd|pushd)\b", re.MULTILINE)
+_MAY_LEAVE = re.compile(r"^[^\S\n]*+(?:cd|pushd)\b", re.MULTILINE)
 _NAMED = re.compile(r"(?<![\w/.-])(?:\./)?\.github/workflows/(?P<name>[\w.-]+\.ya?ml)\b")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -111,26 +112,32 @@ _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _DEEPEST = 200
+_LONGEST_NUMBER = 400  # signs; Python makes no number of some thousands
+_MOST_VALUES = 100_000  # aliases in lists of aliases say more than anybody can read
 
 
-def plain_value(node: yaml.Node, depth: int = 0) -> object:
+def plain_value(node: yaml.Node) -> object:
     """Give what a node says as JSON would, by the rules of YAML 1.2: `yes` and dates are texts.
 
     All keys are texts.
 
     Raises:
-        RecursionError: it holds itself.
+        RecursionError: it holds itself, or repeats what it holds without bounds.
     """
+    return _plain_value(node, 0, count(1))
+
+
+def _plain_value(node: yaml.Node, depth: int, counter: count[int]) -> object:
     import yaml  # noqa: PLC0415 - see above
 
-    if depth > _DEEPEST:
+    if depth > _DEEPEST or next(counter) > _MOST_VALUES:
         raise RecursionError
     if isinstance(node, yaml.SequenceNode):
-        return [plain_value(one, depth + 1) for one in node.value]
+        return [_plain_value(one, depth + 1, counter) for one in node.value]
     if isinstance(node, yaml.MappingNode):
         values: dict[str, object] = {}
         for key, value in pairs(node):
-            said = plain_value(value, depth + 1)
+            said = _plain_value(value, depth + 1, counter)
             if key.value == "<<" and isinstance(said, dict):
                 values = {**said, **values}
             else:
@@ -143,6 +150,8 @@ def plain_value(node: yaml.Node, depth: int = 0) -> object:
         return None
     if text in _TRUTH:
         return _TRUTH[text]
+    if len(text) > _LONGEST_NUMBER:
+        return text
     if _INTEGER.fullmatch(text):
         return int(text)
     return float(text) if _FLOAT.fullmatch(text) else text

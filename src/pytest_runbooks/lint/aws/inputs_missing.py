@@ -20,7 +20,7 @@ from .values import option_texts
 from .values_stand_ins import may_stand_for_another
 
 _BRINGS_FILES = re.compile(
-    r"^\s*(?:sudo\s+)?(?:cd|pushd|git\s+clone|unzip|tar|wget|curl|popd)\b|\bterraform\b"
+    r"^[^\S\n]*+(?:sudo\s+)?(?:cd|pushd|git\s+clone|unzip|tar|wget|curl|popd)\b|\bterraform\b"
     r"|aws\s+s3\s+(?:cp|sync)\b|\b(?:make|npm|python3?|bash|sh|envsubst)\s|[;&|]\s*cd\s",
     re.MULTILINE,
 )

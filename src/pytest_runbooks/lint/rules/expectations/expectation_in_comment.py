@@ -15,7 +15,7 @@ from ...rule import Finding, Rule, Severity
 from ...shell import shell_codes
 
 _CHECKS = re.compile(
-    r"^\s*(?:if|while|until|test|\[|\[\[|assert|raise)\b|\bgrep\b|^\s*\[|\bjq\s+-e|\bassert\b",
+    r"^[^\S\n]*+(?:(?:if|while|until|test|assert|raise)\b|\[)|\bgrep\b|\bjq\s+-e|\bassert\b",
     re.MULTILINE,
 )
 

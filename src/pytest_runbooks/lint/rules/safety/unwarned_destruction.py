@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from ...callouts import is_warned, reach, warns
 from ...creations import is_of_the_page
@@ -41,29 +43,46 @@ def check(document: Document) -> Iterator[Finding]:
 
 
 def _is_told(document: Document, one: Destruction) -> bool:
-    if is_warned(document, one.line) or _ASKS.search(one.above):
+    is_runbook = document.is_runbook
+    if is_warned(document, one.line) or _first_telling(one.code, is_runbook) < one.end:
         return True
-    if any(warns(line[line.index("#") :]) for line in one.above.split("\n") if "#" in line):
-        return True
-    if document.is_runbook:
+    if is_runbook:
         return bool(one.step and (one.step.options.approval or one.step.options.skip is not None))
     return _is_said(document, one)
 
 
+@lru_cache(maxsize=16)
+def _first_telling(code: str, is_runbook: bool) -> int:
+    """Give the offset of the first line of some code that tells; its length when none does.
+
+    On a page of this tool it asks or warns; on any other, speaking of it is enough.
+    """
+    begin = 0
+    for line in code.split("\n"):
+        if _ASKS.search(line) or ("#" in line and warns(line[line.index("#") :])):
+            return begin
+        if not is_runbook and any(_SAID.search(said) for said in _CODE_SAYS.findall(line)):
+            return begin
+        begin += len(line) + 1
+    return len(code)
+
+
 def _is_said(document: Document, one: Destruction) -> bool:
-    """Say whether a heading or the prose of the section speaks of it, or a comment does."""
-    if _SAID.search("\n".join(_CODE_SAYS.findall(one.above))):
-        return True
-    words = re.findall(r"[a-z]{5,}", one.shown.partition(" ")[2])
+    """Say whether a heading or the prose of the section speaks of it."""
+    words = tuple(re.findall(r"[a-z]{5,}", one.shown.partition(" ")[2]))
+    known = ("said", words)
+    lines = document.known(known, lambda: tuple(_lines_that_say(document, words)))
+    stretches = [*reach(document, one.line), (one.line, _end_of_section(document, one.line))]
+    return any(bisect_left(lines, start) < bisect_right(lines, end) for start, end in stretches)
+
+
+def _lines_that_say(document: Document, words: Iterable[str]) -> Iterator[int]:
+    """Give the lines of prose that speak of deleting, or hold one of some words."""
     own = re.compile("|".join(words) or r"(?!)", re.IGNORECASE)
     fenced = fenced_lines(document)
-    stretches = [*reach(document, one.line), (one.line, _end_of_section(document, one.line))]
-    return any(
-        number not in fenced
-        and (_SAID.search(document.lines[number - 1]) or own.search(document.lines[number - 1]))
-        for start, end in stretches
-        for number in range(start, end + 1)
-    )
+    for number, line in enumerate(document.lines, 1):
+        if number not in fenced and (_SAID.search(line) or own.search(line)):
+            yield number
 
 
 def _end_of_section(document: Document, line: int) -> int:

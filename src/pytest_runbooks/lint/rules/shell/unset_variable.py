@@ -10,6 +10,7 @@ from ...rule import Finding, Rule, Severity
 from ...variables import Unset, unset_reads
 
 _NEAR = 0.75
+_MOST = 400  # names: among more it takes long to look
 
 
 def check(document: Document) -> Iterator[Finding]:
@@ -29,7 +30,8 @@ def check(document: Document) -> Iterator[Finding]:
 def _hint(unset: Unset, is_runbook: bool) -> str:
     if unset.below:
         return f"set it above, or move line {unset.below} up"
-    near = get_close_matches(unset.read.name, sorted(unset.others), n=1, cutoff=_NEAR)
+    others = sorted(unset.others) if len(unset.others) <= _MOST else []
+    near = get_close_matches(unset.read.name, others, n=1, cutoff=_NEAR)
     if near:
         return f"did you mean `${near[0]}`?"
     if is_runbook:
