@@ -12,12 +12,9 @@ import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping
 from wsgiref.types import WSGIEnvironment
-from xml.etree.ElementTree import (
-    Element,
-)
 
-from . import cbor, json_bodies, xml_bodies
-from .bodies import inflated, unpacked
+from .answer_members import answer_body, answer_members
+from .bodies import unpacked
 from .calls import identify
 from .parameters import members_of
 from .replies import Headers
@@ -76,31 +73,9 @@ def _of_request(environ: WSGIEnvironment, head: bytes) -> Iterator[str]:
 
 
 def _of_answer(headers: Headers, head: bytes) -> Iterator[str]:
-    said = {name.lower(): value.lower() for name, value in headers}
-    if said.get("content-encoding", "") in {"gzip", "deflate"}:
-        head = inflated(head)
-    if not may_name_secrets(head):
-        return
-    if "cbor" in said.get("content-type", ""):
-        members: object = cbor.members_of(head)
-    elif head.lstrip()[:1] == b"<":
-        root = xml_bodies.root_of(head)
-        members = {} if root is None else _tree(root)
-    elif head.lstrip()[:1] == b"{":
-        members = json_bodies.object_of(head)
-    else:
-        return
-    yield from _secrets(members, is_secret=False, depth=0)
-
-
-def _tree(element: Element) -> object:
-    """Give an element as JSON would have it: its text, or what is in it by name."""
-    if not len(element):
-        return element.text or ""
-    members: dict[str, list[object]] = {}
-    for child in element:
-        members.setdefault(child.tag.rpartition("}")[2], []).append(_tree(child))
-    return {name: found[0] if len(found) == 1 else found for name, found in members.items()}
+    body = answer_body(headers, head)
+    if may_name_secrets(body):
+        yield from _secrets(answer_members(headers, body), is_secret=False, depth=0)
 
 
 def _secrets(value: object, *, is_secret: bool, depth: int) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -85,8 +86,44 @@ def _of_one(change: Change, command: int, votes: Mapping[Run, Vote | None]) -> C
         said = f"what stands there is right for {_names(content, votes)}"
         return replace(change, text="", refusal=f"{said}, and not for {_names(others, votes)}")
     if len(texts) > 1:
-        return replace(change, text="", refusal=_apart(texts, votes))
+        general = _general([one for one in found.values() if one])
+        if general is None:
+            return replace(change, text="", refusal=_apart(texts, votes))
+        return replace(change, text=general)
     return next(one for one in found.values() if one)
+
+
+def _general(changes: Sequence[Change]) -> str | None:
+    """Give the text that is right for each run, with variables where their values differ.
+
+    None when there is no such text.
+    """
+    shared = set(changes[0].variables).intersection(*(one.variables for one in changes[1:]))
+    telling = sorted(n for n in shared if len({one.variables[n] for one in changes}) > 1)
+    texts = [one.text.split("\n") for one in changes]
+    if len({len(lines) for lines in texts}) > 1:
+        return None
+    general: list[str] = []
+    for lines in zip(*texts, strict=True):
+        told = {*lines}
+        if len(told) > 1:
+            told = {
+                _with_names(line, {n: one.variables[n] for n in telling})
+                for line, one in zip(lines, changes, strict=True)
+            }
+        if len(told) > 1:
+            return None
+        general += told
+    return "\n".join(general)
+
+
+def _with_names(line: str, variables: Mapping[str, str]) -> str:
+    """Mention variables in the place of their values; of two that fit, the longer value."""
+    for name, value in sorted(variables.items(), key=lambda one: -len(one[1])):
+        place = rf"(?<![A-Za-z0-9$]){re.escape(value)}(?![A-Za-z0-9])"
+        line = re.sub(f"{place}(?=_)", f"${{{name}}}", line)
+        line = re.sub(place, f"${name}", line)
+    return line
 
 
 def _apart(texts: Mapping[str, list[Run]], all_runs: Collection[Run]) -> str:

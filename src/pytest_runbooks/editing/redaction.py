@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
-from ..matching.classes import CLASSES, TOKEN
+from ..matching.classes import CLASSES, EPOCH_REGEX, TOKEN
 from ..matching.data_reading import Rules, text_value
 from ..matching.pattern import Slot, Stretch, tokens_of
-from ..matching.volatile_keys import slot_by_key, time_scale
+from ..matching.volatile_keys import time_scale
 from ..matching.volatile_shapes import stretches_by_shape
 
 GENERATED = "-"
@@ -21,7 +22,8 @@ GENERATED = "-"
 
 _NO_RULES = Rules({}, subset=False, strict_ids=False)
 _MEASURED = re.compile(r"(?<![\w.])[0-9]+\.[0-9]+ ?(?:ns|us|µs|ms|s|secs?|seconds?)(?!\w)")
-_WORD = re.compile(r"(?<!\S)[^\s\"'{}\[\],]*[0-9][^\s\"'{}\[\],]*(?!\S)")
+_EPOCH = re.compile(rf"(?<![\w.-])(?:{EPOCH_REGEX})(?![\w.-])")
+_RECENT = 86400.0  # seconds; a number that is as near to now is a time of this run
 _SHORTEST_ID = 8  # characters; shorter ones may lack what `[ID]` asks for
 
 
@@ -33,15 +35,17 @@ class Surroundings:
         account: the AWS account that the steps run for.
         folders: the folders that were made for the run alone.
         dates: today's date, in each way of writing it that may come out.
+        now: the seconds since 1970; 0 when nobody knows.
+        ids: what AWS has given out as ids.
         strict: nothing is volatile (`ids=strict`).
-        keys: keys that the values of a plain text may stand under, as its command says.
     """
 
     account: str = ""
     folders: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
+    now: float = 0.0
+    ids: frozenset[str] = frozenset()
     strict: bool = False
-    keys: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -64,7 +68,9 @@ class Redaction:
             return text
         stretches = [*_written(text), *stretches_by_shape(text), *self._of_text(text)]
         return "".join(
-            self._slot(token, "") if isinstance(token, Slot) else self._plain(str(token))
+            self._slot(token, "")
+            if isinstance(token, Slot)
+            else "".join(self._given(str(token), ""))
             for token in tokens_of(text, stretches)
         )
 
@@ -78,7 +84,7 @@ class Redaction:
             if isinstance(token, Slot) and token.is_volatile:
                 written += self._documented(token) or self._slot(token, key)
             elif isinstance(token, str):
-                written += self._plain(token)
+                written += "".join(self._given(token, key))
             else:
                 written += token.written if isinstance(token, Slot) else "[..]"
         return written
@@ -95,11 +101,10 @@ class Redaction:
         for date in self.surroundings.dates:
             for found in re.finditer(rf"(?<![\w-]){re.escape(date)}(?![\w-])", text):
                 yield _stretch(found.start(), found[0], "DATE")
-        for found in _WORD.finditer(text) if self.surroundings.keys else ():
-            for key in self.surroundings.keys:
-                if slot := slot_by_key((key,), found[0]):
-                    yield Stretch(found.start(), found.end(), slot)
-                    break
+        for found in _EPOCH.finditer(text) if self.surroundings.now else ():
+            seconds = float(found[0]) / (1 if len(found[0].partition(".")[0]) == 10 else 1000)
+            if abs(seconds - self.surroundings.now) < _RECENT:
+                yield _stretch(found.start(), found[0], "TIMESTAMP")
 
     def _plain(self, text: str) -> str:
         """Redact what only the run knows to be its own."""
@@ -108,6 +113,15 @@ class Redaction:
         if account := self.surroundings.account:
             text = re.sub(rf"(?<![0-9A-Za-z]){account}(?![0-9A-Za-z])", "[ACCOUNT]", text)
         return text
+
+    def _given(self, text: str, key: str) -> Iterator[str]:
+        """Redact the ids that AWS has given out, and what else only the run knows."""
+        at = 0
+        for found in _any_of(self.surroundings.ids).finditer(text) if self.surroundings.ids else ():
+            yield self._plain(text[at : found.start()])
+            yield self._slot(Slot("", found[0], "ID", f"={found[0]}", is_volatile=True), key)
+            at = found.end()
+        yield self._plain(text[at:])
 
     def _documented(self, slot: Slot) -> str:
         """Give the volatile value by which the page documents this one already; empty if none."""
@@ -146,6 +160,14 @@ def _written(text: str) -> Iterator[Stretch]:
     """Find what reads as a wildcard or a class in an output; it matches itself."""
     for found in TOKEN.finditer(text):
         yield Stretch(found.start(), found.end(), Slot("", found[0], "", is_volatile=False))
+
+
+@lru_cache(maxsize=4)
+def _any_of(ids: frozenset[str]) -> re.Pattern[str]:
+    longest_first = "|".join(
+        re.escape(one) for one in sorted(ids, key=lambda one: (-len(one), one))
+    )
+    return re.compile(rf"(?<![A-Za-z0-9])(?:{longest_first})(?![A-Za-z0-9])")
 
 
 def _stretch(start: int, value: str, kind: str) -> Stretch:

@@ -11,6 +11,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from ..api.answers import answer_error
 from ..api.calls import identify
+from ..api.given_ids import ids_of
 from ..api.recording import describe
 from ..api.secret_values import secrets_of
 from ..model import Stub
@@ -222,6 +223,7 @@ class Exchange:
         try:
             sent, given = body.beginning, answer.beginning
             call = describe(environ, sent, status, answer.headers, given, seconds)
-            entry.record(call, secrets_of(environ, sent, answer.headers, given))
+            ids = ids_of(answer.headers, given) if entry.keeps_ids else ()
+            entry.record(call, secrets_of(environ, sent, answer.headers, given), ids)
         finally:
             entry.release()  # whatever happens, nobody waits for ever

@@ -25,6 +25,9 @@ class Entries:
 class Ledger:
     """Takes down what happens while steps run; many threads may write at a time.
 
+    Attributes:
+        keeps_ids: the ids that calls are given are kept, too, for who writes outputs down.
+
     Law: what `take` gives holds every call whose whole answer its caller may have when `take` is
     called. A call is described after its answer was sent, so as not to slow it; `take` waits for
     the calls that are held in between. Held are only calls between their answer's last bytes and
@@ -33,6 +36,7 @@ class Ledger:
     """
 
     def __init__(self) -> None:
+        self.keeps_ids = False
         self._changed = threading.Condition()
         self._step = ""
         self._number = 0  # of the last call that was held
@@ -40,6 +44,7 @@ class Ledger:
         self._calls: list[tuple[int, ApiCall]] = []
         self._refusals: list[Refusal] = []
         self._secrets: dict[str, None] = {}
+        self._ids: set[str] = set()
         self._taken = Entries()
 
     def begin(self, step: str) -> None:
@@ -83,19 +88,30 @@ class Ledger:
         with self._changed:
             return tuple(self._secrets)
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids that calls since `clear` were given; none unless `keeps_ids`."""
+        with self._changed:
+            self._wait_for_held()
+            return frozenset(self._ids)
+
     def clear(self) -> None:
         """Forget what was taken down."""
         self.take()
         with self._changed:
             self._taken = Entries()
             self._secrets.clear()
+            self._ids.clear()
 
     def _untaken(self) -> Entries:
+        self._wait_for_held()
+        calls = sorted(self._calls, key=lambda numbered: numbered[0])
+        return Entries(tuple(call for _, call in calls), tuple(self._refusals))
+
+    def _wait_for_held(self) -> None:
         # Only those held now: others that come meanwhile are no reason to wait.
         ending = self._held.copy()
         self._changed.wait_for(lambda: self._held.isdisjoint(ending))
-        calls = sorted(self._calls, key=lambda numbered: numbered[0])
-        return Entries(tuple(call for _, call in calls), tuple(self._refusals))
 
     def _add_refusal(self, refusal: Refusal) -> None:
         with self._changed:
@@ -107,9 +123,16 @@ class Ledger:
             self._held.add(self._number)
             return self._number
 
-    def _let_go(self, number: int, call: ApiCall | None, secrets: Iterable[str] = ()) -> None:
+    def _let_go(
+        self,
+        number: int,
+        call: ApiCall | None,
+        secrets: Iterable[str] = (),
+        ids: Iterable[str] = (),
+    ) -> None:
         with self._changed:
             self._held.discard(number)
+            self._ids.update(ids)
             for secret in secrets:
                 self._secrets.pop(secret, None)
                 self._secrets[secret] = None
@@ -147,14 +170,20 @@ class Entry:
         """Take down that it was refused; see `Refusal`."""
         self._ledger._add_refusal(Refusal(what, why, self.step))  # noqa: SLF001 - one thing
 
-    def record(self, call: ApiCall, secrets: Iterable[str] = ()) -> None:
+    @property
+    def keeps_ids(self) -> bool:
+        """Whether the ids that a call is given are to be told."""
+        return self._ledger.keeps_ids
+
+    def record(self, call: ApiCall, secrets: Iterable[str] = (), ids: Iterable[str] = ()) -> None:
         """Take down the call, in the place where it was held; at the end when it was not.
 
         Args:
             call: what it was.
             secrets: what it sent or was given that no report is to show.
+            ids: what it was given that no other run will show.
         """
         self.hold()
         described = replace(call, step=self.step)
-        self._ledger._let_go(self._number, described, secrets)  # noqa: SLF001 - the two are one thing
+        self._ledger._let_go(self._number, described, secrets, ids)  # noqa: SLF001 - the two are one thing
         self._number = 0

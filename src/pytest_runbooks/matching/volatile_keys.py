@@ -122,12 +122,6 @@ def slot_by_key(keys: Sequence[str], text: str) -> Slot | None:
     return None
 
 
-def is_volatile_key(key: str) -> bool:
-    """Say whether anything that stands under a key may be volatile."""
-    plain = _plain(key)
-    return bool(_TIME_KEY.search(key)) or any(rule.keys.fullmatch(plain) for rule in _KEYED)
-
-
 def time_scale(keys: Sequence[str], value: Decimal) -> str:
     """Say in what a documented number counts the time since 1970; empty when it does not."""
     return scale_of(value) if _TIME_KEY.search(_own_key(keys)) else ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Category(StrEnum):
@@ -27,6 +29,8 @@ class Change:
         text: the new text, each line ended by a line feed.
         is_data: the text is JSON.
         refusal: why nothing can be written; empty when it can.
+        variables: exported variables whose values stand in the text, where several runs must
+            agree on it.
     """
 
     category: Category
@@ -36,3 +40,4 @@ class Change:
     text: str
     is_data: bool = False
     refusal: str = ""
+    variables: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))

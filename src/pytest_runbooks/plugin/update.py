@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,8 @@ VOTES = pytest.StashKey[list[Row]]()
 """What the procedures that ended want of their documents."""
 TOLD = pytest.StashKey[list[str]]()
 """What is said at the end of a run that writes."""
+INTERRUPTED = pytest.StashKey[bool]()
+"""Somebody ended the run before all had run; its exit status may be any."""
 
 
 def add_option(group: pytest.OptionGroup) -> None:
@@ -59,7 +61,7 @@ def words_of(config: pytest.Config) -> frozenset[str]:
     words = frozenset(filter(None, (one.strip() for one in (said or "").split(","))))
     for word in words - {*_WORDS}:
         hint = suggestion(word, _WORDS)
-        if "/" in word or word.endswith(".md") or Path(word).exists():
+        if "/" in word or ".md" in word or Path(word).exists():
             hint = f"write `{OPTION}` behind the paths, or `{OPTION}=fix`"
         raise pytest.UsageError(f"{OPTION}: unknown word `{word}`\n  {hint}")
     if {DIFF, ASK} <= words:
@@ -90,12 +92,24 @@ def check_update(config: pytest.Config) -> None:
         return
     words = words_of(config)
     config.stash[VOTES] = []
+    config.pluginmanager.register(_Interruption(config))
     is_worker = hasattr(config, "workerinput")
     if ASK in words and not (is_worker or config.option.collectonly or has_terminal()):
         raise pytest.UsageError(
             f"{OPTION}={ASK}: there is no terminal to ask on\n"
             f"  run pytest from a terminal, or see what would be written by `{OPTION}={DIFF}`"
         )
+
+
+class _Interruption:
+    """Takes note that a run is interrupted, which a hook tells without the run."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_keyboard_interrupt(self) -> None:
+        """Take note."""
+        self._config.stash[INTERRUPTED] = True
 
 
 def digest_of(text: str | None) -> str:
@@ -147,7 +161,8 @@ def _of_step(outcome: Outcome, node: RunbookNode) -> Row:
 
 def _row(change: Change) -> Row:
     """Give a change as the workers of xdist can send it."""
-    return asdict(change) | {"category": change.category.value}
+    shallow = {one.name: getattr(change, one.name) for one in fields(change)}
+    return shallow | {"category": change.category.value, "variables": dict(change.variables)}
 
 
 def _without_secrets(changes: Iterable[Change], node: RunbookNode) -> Iterable[Change]:

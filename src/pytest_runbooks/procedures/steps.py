@@ -73,7 +73,7 @@ class StepRunner:
             document,
             settings.project,
             settings.timeout,
-            _updating(settings, stage),
+            _updating(settings, stage, gateway),
             lambda step: on_wait(step, self.elapsed),
         )
         self._started = 0.0
@@ -264,10 +264,18 @@ def _not_done(step: Step) -> Outcome:
     return Outcome(step, Verdict.MANUAL, step.line, ", ".join(asked))
 
 
-def _updating(settings: RunSettings, stage: Stage) -> Updating | None:
+def _updating(settings: RunSettings, stage: Stage, gateway: Gateway) -> Updating | None:
     """Give what makes changes of the document; None when the run writes nothing."""
     if not settings.update:
         return None
+    gateway.ledger.keeps_ids = True
     from .updating import Updating  # noqa: PLC0415 - few runs write
 
-    return Updating(settings.update, stage.facts.environment, stage.workplace)
+    environment = stage.facts.environment
+    return Updating(
+        settings.update,
+        environment,
+        stage.workplace,
+        ids=lambda: gateway.ledger.ids,
+        variables=lambda: stage.sessions.exports().env if environment.name else {},
+    )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ..editing.redaction import Surroundings
 from ..editing.rewriting import RefusedError, created, is_empty, rewritten
-from ..matching.volatile_keys import is_volatile_key
 from ..model import (
     Category,
     Change,
@@ -25,8 +24,7 @@ from ..model import (
 from .judgement import Judgement, compared
 from .workplace import Workplace
 
-_QUERY = re.compile(r"""(?:--query[ =]+|\bjq\b[^'"\n]*)('[^']*'|"[^"]*"|\S+)""")
-_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]+")
+_OF_THE_SHELL = frozenset({"PWD", "OLDPWD", "SHLVL", "_", "PATH", "HOME", "TMPDIR", "USER", "LANG"})
 
 
 class Updating:
@@ -36,12 +34,21 @@ class Updating:
         wanted: why expectations are written.
         environment: what the procedure runs for.
         workplace: its folders.
+        ids: gives the ids that AWS gave out in the procedure so far.
+        variables: gives the exported variables, where several environments must agree.
     """
 
     def __init__(
-        self, wanted: frozenset[Category], environment: Environment, workplace: Workplace
+        self,
+        wanted: frozenset[Category],
+        environment: Environment,
+        workplace: Workplace,
+        ids: Callable[[], frozenset[str]] = frozenset,
+        variables: Callable[[], Mapping[str, str]] = dict,
     ) -> None:
         self._wanted = wanted
+        self._ids = ids
+        self._variables = variables
         now = time.time()
         dates = {
             time.strftime("%Y-%m-%d", when) for when in (time.gmtime(now), time.localtime(now))
@@ -88,13 +95,15 @@ class Updating:
                 compared(step, output),
                 bindings=bindings,
                 names=names,
-                surroundings=self._of(command),
+                surroundings=self._now(),
                 as_written=on_page.text if on_page else "",
             )
         except RefusedError as error:
             return str(error)
         line = expectation.position.line
-        return Change(Category.FIX, step.id, number, line, made.text), made.comparison
+        variables = self._mentionable(made.text)
+        change = Change(Category.FIX, step.id, number, line, made.text, variables=variables)
+        return change, made.comparison
 
     def create(
         self, step: Step, number: int, output: Output, bindings: Mapping[str, str]
@@ -116,12 +125,14 @@ class Updating:
             made, is_data = created(
                 actual,
                 bindings=bindings,
-                surroundings=self._of(command),
+                surroundings=self._now(),
                 where=_place(step, command),
             )
         except RefusedError as error:
             return replace(change, refusal=str(error)), nothing
-        return replace(change, text=made.text, is_data=is_data), made.comparison
+        variables = self._mentionable(made.text)
+        change = replace(change, text=made.text, is_data=is_data, variables=variables)
+        return change, made.comparison
 
     def _reason_to_create(self, step: Step, number: int) -> Category | None:
         is_last = number == len(step.commands) - 1
@@ -133,11 +144,19 @@ class Updating:
         is_seen = not (step.block.is_hidden or step.options.manual or has_promise)
         return Category.CREATE if Category.CREATE in self._wanted and is_seen else None
 
-    def _of(self, command: Command) -> Surroundings:
-        """Give what is known, with the keys that the values of a plain text may stand under."""
-        queries = "\n".join(found[1] for found in _QUERY.finditer(command.code))
-        keys = dict.fromkeys(_KEY.findall(queries))
-        return replace(self._surroundings, keys=tuple(filter(is_volatile_key, keys)))
+    def _now(self) -> Surroundings:
+        """Give what is known when a command has ended."""
+        return replace(self._surroundings, now=time.time(), ids=self._ids())
+
+    def _mentionable(self, text: str) -> dict[str, str]:
+        """Give the variables whose values stand in a text as words."""
+        return {
+            name: value
+            for name, value in self._variables().items()
+            if len(value) > 1
+            and name not in _OF_THE_SHELL
+            and re.search(rf"(?<![A-Za-z0-9]){re.escape(value)}(?![A-Za-z0-9])", text)
+        }
 
     @staticmethod
     def _check(output: Output) -> None:
