@@ -11,16 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ..model import Block, Category, Change, Command, Edit, Step
 from ..parsing import Inspection, SidecarText, inspect
 from ..parsing.drafts import Draft
 from ..parsing.edits import EditError, apply_edits
 from ..parsing.markdown import Heading
+from ..parsing.stated import stated_in
 from .names import settled
+from .places.comments import comment_edits
 from .places.fences import fence_edits, new_fence
 from .places.sidecars import sidecar_edits
 from .places.transcripts import readable, transcript_edits
+from .statements import announcement_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,13 @@ def _edits(page: Page, seen: Inspection, change: Change) -> Iterator[Edit]:
         yield from fence_edits(seen.source, draft.promised.block, change.text)
     else:
         language = "json" if change.is_data else "text"
-        yield new_fence(seen.source, seen.elements, step.block, change.text, language)
+        fence = partial(new_fence, seen.source, seen.elements, step.block, change.text, language)
+        if change.category is Category.COMMENTS:
+            stated = stated_in(step)
+            yield from comment_edits(seen.source, step.block, stated)
+            yield fence(announcement_of(stated))
+        else:
+            yield fence()
 
 
 def _place(seen: Inspection, change: Change) -> tuple[Draft, Step]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ..editing.redaction import Surroundings
 from ..editing.rewriting import RefusedError, created, is_empty, rewritten
+from ..editing.statements import agrees
 from ..model import (
     Category,
     Change,
@@ -21,6 +22,7 @@ from ..model import (
     Position,
     Step,
 )
+from ..parsing.stated import stated_in
 from .judgement import Judgement, compared
 from .workplace import Workplace
 
@@ -121,6 +123,8 @@ class Updating:
         try:
             if is_empty(actual):
                 raise RefusedError("nothing came out")  # noqa: TRY301 - as what `created` refuses
+            if category is Category.COMMENTS:
+                _hold_to_comments(step, actual)
             self._check(output)
             made, is_data = created(
                 actual,
@@ -136,6 +140,8 @@ class Updating:
 
     def _reason_to_create(self, step: Step, number: int) -> Category | None:
         is_last = number == len(step.commands) - 1
+        if Category.COMMENTS in self._wanted and not step.transcript and stated_in(step):
+            return Category.COMMENTS
         if step.options.background or not (is_last or step.transcript):
             return None
         if Category.EXPECT in self._wanted and step.options.expects:
@@ -162,6 +168,18 @@ class Updating:
     def _check(output: Output) -> None:
         if output.cut:
             raise RefusedError("what came out is too long to be kept whole")
+
+
+def _hold_to_comments(step: Step, actual: str) -> None:
+    """Refuse what a comment in the code contradicts.
+
+    Raises:
+        RefusedError: there is such a comment.
+    """
+    for one in stated_in(step):
+        if not agrees(one, actual):
+            said = " ".join(one.text.split())
+            raise RefusedError(f"the comment on line {one.line} says `{said}`, which is not so")
 
 
 def _place(step: Step, command: Command) -> Expectation:
