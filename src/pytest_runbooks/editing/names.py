@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ..matching.classes import TOKEN
 from .redaction import GENERATED
 
-_MADE = re.compile(rf"\[([A-Z]+):({re.escape(GENERATED)}[A-Za-z0-9_-]+)\]")
+_NUMBER = re.compile(r"-[0-9]+$")
 
 
 def settled(texts: Sequence[str], others: Iterable[str]) -> list[str]:
@@ -21,11 +21,13 @@ def settled(texts: Sequence[str], others: Iterable[str]) -> list[str]:
         texts: all that is written.
         others: all that the document promises besides, whose names are taken.
     """
-    counts = Counter(found[2] for text in texts for found in _MADE.finditer(text))
-    taken = {found["name"] for text in others for found in TOKEN.finditer(text)}
+    counts = Counter(made for text in texts for made in _names(text) if _is_made(made))
+    taken = {one for text in (*texts, *others) for one in _names(text) if not _is_made(one)}
     names: dict[str, str] = {}
     for made in counts:
-        stem = name = made.removeprefix(GENERATED)
+        name = stem = made.removeprefix(GENERATED)
+        if (first := _NUMBER.sub("", made)) in counts:
+            name = stem = first.removeprefix(GENERATED)
         number = 1
         while name in taken:
             number += 1
@@ -35,7 +37,17 @@ def settled(texts: Sequence[str], others: Iterable[str]) -> list[str]:
             taken.add(name)
 
     def written(found: re.Match[str]) -> str:
-        name = names.get(found[2])
-        return f"[{found[1]}:{name}]" if name else f"[{found[1]}]"
+        if not _is_made(found["name"] or ""):
+            return found[0]
+        name = names.get(found["name"])
+        return f"[{found['class']}:{name}]" if name else f"[{found['class']}]"
 
-    return [_MADE.sub(written, text) for text in texts]
+    return [TOKEN.sub(written, text) for text in texts]
+
+
+def _names(text: str) -> Iterator[str]:
+    return (found["name"] for found in TOKEN.finditer(text) if found["name"])
+
+
+def _is_made(name: str) -> bool:
+    return name.startswith(GENERATED)
