@@ -16,7 +16,7 @@ from ..model import Category, Change, Runbook
 from ..parsing import SidecarText, decode, parse, sidecar_name
 from ..procedures.conditions import environments_of
 from ..procedures.writing import diff, write_over
-from .update import ASK, DIFF, TOLD, VOTES, Row, digest_of, words_of
+from .update import ASK, DIFF, INTERRUPTED, TOLD, VOTES, Row, digest_of, words_of
 
 if TYPE_CHECKING:
     from .update_asking import Asking
@@ -27,6 +27,8 @@ _DONE = {
     Category.CREATE: "written",
     Category.COMMENTS: "made of comments",
 }
+_NOTHING = "nothing to write: what came out is what the documents say"
+_FAILED = "nothing to write: what a step that failed gave back is never written"
 _INCOMPLETE = {pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR}
 
 
@@ -47,11 +49,13 @@ def finish(session: pytest.Session) -> None:
         for file, rows in sorted(by_file.items())
         if any(vote["changes"] for row in rows for vote in row["votes"])
     }
-    if session.exitstatus in _INCOMPLETE:
+    if session.exitstatus in _INCOMPLETE or config.stash.get(INTERRUPTED, False):
         lines += ["nothing is written, since the run was interrupted"] * bool(wanting)
         return
     if not wanting:
-        lines.append("nothing to write: what came out is what the documents say")
+        states = {vote["state"] for row in config.stash[VOTES] for vote in row["votes"]}
+        has_failed = State.FAILED in states
+        lines += [_FAILED if has_failed else _NOTHING] * bool(states)
         return
     asking = _asking(config) if ASK in words_of(config) else None
     is_done = True
@@ -116,8 +120,9 @@ class _Document:
         return is_done
 
     def _say_not(self, why: str) -> None:
-        why = why.removeprefix(f"{self._file}: ").removeprefix(f"{self._shown}: ")
-        self._lines.append(f"not written: {self._shown}: {why}")
+        why = why.removeprefix(f"{self._file}: ")
+        place = "" if why.startswith(f"{self._shown}:") else f"{self._shown}: "
+        self._lines.append(f"not written: {place}{why}")
 
     def _read(self) -> Page:
         """Read the document again, as it was when it was collected.
