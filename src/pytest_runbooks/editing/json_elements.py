@@ -11,8 +11,8 @@ from ..matching.sequence import Gap
 from ..matching.tree import Actual
 from .relaxing import relaxed
 
-_WINDOW = 200  # elements that are aligned at a time: the time goes with the square
-_WIDEST = 400
+_WINDOW = 100  # elements that are aligned at a time: the time goes with the square
+_WIDEST = 200
 _MOST = 10_000  # comparisons; of more elements nobody looks for those that are most alike
 
 Counterparts = Iterator[tuple[int | None, int | None]]
@@ -92,35 +92,50 @@ def _between(
     bindings: Bindings,
 ) -> Counterparts:
     """Pair what is left over between elements that are alike."""
-    has_gap = any(isinstance(items[row], Gap) for row in rows)
-    values = [(row, item) for row in rows if not isinstance(item := items[row], Gap)]
-    if not has_gap and (len(rows) == len(columns) or len(rows) * len(columns) > _MOST):
-        found = list(zip(rows, columns, strict=False))
-    else:
-        found = _most_alike(values, actual, columns, bindings, has_gap=has_gap)
     row, column = rows.start, columns.start
-    for documented, came in [*found, (rows.stop, columns.stop)]:
-        yield from ((index, None) for index in range(row, documented))
-        if not any(isinstance(items[index], Gap) for index in range(row, documented)):
-            yield from ((None, index) for index in range(column, came))
-        if documented < rows.stop:
-            yield documented, came
+    for documented, came in _most_alike(items, rows, actual, columns, bindings):
+        yield from _in_place(items, range(row, documented), range(column, came))
+        yield documented, came
         row, column = documented + 1, came + 1
+    yield from _in_place(items, range(row, rows.stop), range(column, columns.stop))
+
+
+def _in_place(items: Sequence[Value | Gap], rows: range, columns: range) -> Counterparts:
+    """Pair elements by their place: from the start up to a gap, from the last one to the end."""
+    gaps = [row for row in rows if isinstance(items[row], Gap)]
+    head = range(rows.start, gaps[0]) if gaps else rows
+    tail = range(gaps[-1] + 1, rows.stop) if gaps else range(0)
+    first = min(len(head), len(columns))
+    last = min(len(tail), len(columns) - first)
+    yield from zip(head[:first], columns, strict=False)
+    yield from ((row, None) for row in head[first:])
+    if not gaps:
+        yield from ((None, column) for column in columns[first:])
+        return
+    yield from ((row, None) for row in range(head.stop, tail.stop - last))
+    yield from zip(tail[len(tail) - last :], columns[len(columns) - last :], strict=True)
 
 
 def _most_alike(
-    values: Sequence[tuple[int, Value]],
+    items: Sequence[Value | Gap],
+    rows: range,
     actual: Sequence[Actual],
     columns: range,
     bindings: Bindings,
-    *,
-    has_gap: bool,
 ) -> list[tuple[int, int]]:
-    """Give pairs in order; beside a gap only of those that have half in common."""
+    """Give pairs in order; where there is a gap only of those that have half in common."""
+    values = [(row, item) for row in rows if not isinstance(item := items[row], Gap)]
+    has_gap = len(values) < len(rows)
+    if not has_gap and len(rows) == len(columns):
+        return list(zip(rows, columns, strict=True))
     if len(values) * len(columns) > _MOST:
         return []
+    least = 1 / 2 if has_gap else 0
     like = [
-        [_worth(_likeness(value, actual[column], bindings), has_gap=has_gap) for column in columns]
+        [
+            found if (found := _likeness(value, actual[one], bindings)) >= least else 0
+            for one in columns
+        ]
         for _, value in values
     ]
     best = [[0.0] * (len(columns) + 1) for _ in range(len(values) + 1)]
@@ -140,12 +155,6 @@ def _most_alike(
         else:
             column += 1
     return pairs
-
-
-def _worth(likeness: float, *, has_gap: bool) -> float:
-    if has_gap:
-        return likeness if likeness >= 1 / 2 else 0
-    return likeness + 1 / 100  # a value is rather replaced than taken out and put in
 
 
 def _likeness(value: Value, actual: Actual, bindings: Bindings) -> float:
