@@ -81,8 +81,7 @@ def test_a_word_knows_where_each_stretch_of_it_stands() -> None:
     assert [(piece, sign) for piece, sign in places if piece != ""] == [
         ("x", "x"),
         ("b c", "b"),
-        ("d", "d"),
-        (" ", " "),
+        ("d ", "d"),
         (None, "$"),
         (" ", " "),
         ('"', '"'),

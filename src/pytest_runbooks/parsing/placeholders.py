@@ -39,6 +39,10 @@ _STYLES = re.compile(
     """,
     re.VERBOSE,
 )
+# What each of them but `cross` begins with; to look for that first takes a tenth of the time.
+_BEGINS = re.compile(
+    r"[<{[]|[yY][oO][uU][rR][_-]|REPLACE|CHANGE|INSERT|(?:ADD|ENTER|PUT|SET)[_-]YOUR"
+)
 _NAMED = {"angle": "a", "glued": "g", "double": "d", "brace": "b", "bracket": "k"}
 _YOUR = re.compile(r"(?i)your[\s_-]+")
 _QUOTE = re.compile("[\"'`]")
@@ -124,7 +128,7 @@ def find_placeholders(
         if not (runner and around.is_comment(one.start()))
     ]
     line = counted = 0
-    for one in _STYLES.finditer(code):
+    for one in _in_style(code):
         if runner and around.is_comment(one.start()):
             continue
         style, name = _style(one)
@@ -136,6 +140,19 @@ def find_placeholders(
             line, counted = line + code.count("\n", counted, one.start()), one.start()
             found.append(FoundPlaceholder(one[0], name, one.start(), line, is_declared))
     return list(_apart(found))
+
+
+def _in_style(code: str) -> Iterator[re.Match[str]]:
+    """Find what is written in one of the styles."""
+    if "xxx" in code or "XXX" in code:
+        yield from _STYLES.finditer(code)
+        return
+    at = 0
+    while begin := _BEGINS.search(code, at):
+        found = _STYLES.match(code, begin.start())
+        at = found.end() if found else begin.start() + 1
+        if found:
+            yield found
 
 
 def _apart(found: Collection[FoundPlaceholder]) -> Iterator[FoundPlaceholder]:

@@ -11,6 +11,10 @@ import re
 
 _WORD = re.compile(r"""[^\s;&|<>()'"`\\$]+""")
 _HEREDOC = re.compile(r"""<<(-?)[ \t]*('[^'\n]*'|"[^"\n]*"|[^\s;&|<>()]+)""")
+# Behind the first word of a command nothing of this opens or closes anything.
+_ARGUMENTS = re.compile(r"""(?:[^\s;&|<>()'"`\\$#{}]+|[ \t]+|\\.|'[^']*')+""", re.DOTALL)
+_IN_QUOTES = re.compile(r'[^"\\$`]+')
+_ANSI_QUOTED = re.compile(r"\$'(?:[^'\\]|\\.)*'", re.DOTALL)
 _FUNCTION = re.compile(r"function[ \t]+[^\s;&|<>(){}]+")
 _ARITHMETIC_END = "))"
 
@@ -84,6 +88,8 @@ class _Scan:
         return None
 
     def _quoted(self) -> bool:
+        if plain := _IN_QUOTES.match(self._text, self._at):
+            return self._word_seen(len(plain[0]))
         character = self._text[self._at]
         if character == '"':
             self._awaited.pop()
@@ -95,6 +101,9 @@ class _Scan:
 
     def _plain(self) -> bool:
         text, at = self._text, self._at
+        if not self._at_command and (found := _ARGUMENTS.match(text, at)):
+            self._at = found.end()
+            return True
         character = text[at]
         match character:
             case "\\":
@@ -122,8 +131,11 @@ class _Scan:
 
     def _token(self) -> bool:
         text, at = self._text, self._at
+        word_found = _WORD.match(text, at)
+        if word_found and "${" not in self._awaited[-1:]:
+            return self._word(word_found[0])
         if text.startswith("$'", at):
-            found = re.compile(r"\$'(?:[^'\\]|\\.)*'", re.DOTALL).match(text, at)
+            found = _ANSI_QUOTED.match(text, at)
             return found is not None and self._word_seen(len(found[0]))
         substitution = self._substitution()
         if substitution is not None:
@@ -135,10 +147,7 @@ class _Scan:
             word = re.sub(r"[\\'\"]", "", heredoc[2])
             self._heredocs.append((word, bool(heredoc[1])))
             return self._word_seen(len(heredoc[0]))
-        word_found = _WORD.match(text, at)
-        if not word_found or "${" in self._awaited[-1:]:
-            return self._word_seen()
-        return self._word(word_found[0])
+        return self._word_seen()
 
     def _word(self, word: str) -> bool:
         if not self._at_command:

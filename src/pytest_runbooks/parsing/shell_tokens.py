@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+
+from .shell_parts import UNKNOWN, Read, Redirection, ShellText, Sign, Token, Word
+
+__all__ = ["UNKNOWN", "LostError", "Read", "Redirection", "Sign", "Token", "Word", "read_shell"]
 
 _BLANK = re.compile(r"(?:[ \t\r]|\\\n)+")
-_SIGN = re.compile(r"&&|\|\||;;&|;;|;&|\|&|[;&|\n()]")
+# Behind `&` there may be `>`, and behind `(` another one: these are something else.
+_SIGN = re.compile(r"&&|\|\||;;&|;;|;&|\|&|[;|\n)]|&(?!>)|\((?!\()")
 _HEREDOC = re.compile(r"\d*<<(?P<dash>-?)(?!<)[ \t]*")
 _REDIRECTION = re.compile(r"(?:\d+|\{\w+\})?(?P<sign><<<|<>|<&|<(?!\()|>>|>\||>&|>(?!\()|&>>?)")
 _PLAIN = re.compile(r"[^\s;&|<>()'\"`\\$]+")
+# A word that is nothing but plain: most are. What stands behind it can be no part of it.
+_ALL_PLAIN = re.compile(rf"{_PLAIN.pattern}(?=[\s;&|)]|\Z)")
+_DOUBLE_QUOTED = re.compile(r'[^"\\$`]+')
 _NAME = re.compile(r"\$(?P<name>[A-Za-z_]\w*)|\$(?:\d+|[@*#?$!-])")
 _BRACED = re.compile(r"[#!]?(?P<name>[A-Za-z_]\w*)(?P<operator>:?[-=+?])?")
 _NAME_IN_TEXT = re.compile(
@@ -25,108 +33,8 @@ _ANSI_QUOTED = re.compile(r"\$'(?:[^'\\]|\\.)*'", re.DOTALL)
 _ARRAY = re.compile(r"[A-Za-z_]\w*\+?=")
 
 
-UNKNOWN = "\ue000"
-"""Stands in a text where something else decides what it is: a sign that is for private use."""
-
-
 class LostError(Exception):
     """The text is not as this reader expects it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """An operator that stands between commands, or a line's end; `begin` is its offset."""
-
-    text: str
-    begin: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A variable whose value is taken.
-
-    Attributes:
-        name: of the variable.
-        begin: the offset of `$`.
-        is_guarded: the text says what holds when it is not set: `${NAME:-...}` and the like.
-    """
-
-    name: str
-    begin: int
-    is_guarded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word, without its quotes.
-
-    Attributes:
-        start: its text, up to what an expansion decides.
-        line: how many lines stand above it.
-        is_literal: there is no expansion in it: `start` is all.
-        is_plain: nothing of it is quoted, so that it may be a reserved word.
-        substituted: what stands in its command substitutions.
-        begin: the offset of its first sign, quotes included.
-        end: the offset behind its last one.
-        pieces: its text in stretches, None where an expansion decides.
-        places: the offset where each of them begins.
-        reads: the variables in it, but for those in its command substitutions.
-        known: its text with one `UNKNOWN` where an expansion, or such signs, decide.
-    """
-
-    start: str
-    line: int
-    is_literal: bool = True
-    is_plain: bool = True
-    substituted: tuple[tuple[Token, ...], ...] = ()
-    begin: int = 0
-    end: int = 0
-    pieces: tuple[str | None, ...] = ()
-    places: tuple[int, ...] = ()
-    reads: tuple[Read, ...] = ()
-    known: str = ""
-
-    @property
-    def text(self) -> str | None:
-        """Give the whole word; None where an expansion decides."""
-        return self.start if self.is_literal else None
-
-
-@dataclass(frozen=True, slots=True)
-class Redirection:
-    """Where a command reads from or writes to.
-
-    Attributes:
-        sign: the operator, without the number of the descriptor: `>`, `>>`, `<<`, `2>` is `>`.
-        target: the word behind it.
-        begin: the offset of the operator, or of the number before it.
-        body: of a here-document: the offset where its text begins; None for others.
-        body_end: and where it ends.
-        reads: the variables in that text.
-    """
-
-    sign: str
-    target: Word
-    begin: int
-    body: int | None = None
-    body_end: int = 0
-    reads: tuple[Read, ...] = ()
-
-
-Token = Word | Sign | Redirection
-
-
-@dataclass(frozen=True, slots=True)
-class ShellText:
-    """A whole text, read.
-
-    Attributes:
-        tokens: its words, signs and redirections, in order.
-        comments: the offsets where each comment begins, at `#`, and ends.
-    """
-
-    tokens: tuple[Token, ...]
-    comments: tuple[tuple[int, int], ...]
 
 
 def read_shell(text: str) -> ShellText:
@@ -169,7 +77,17 @@ class _Reader:
         depth = 0
         while self._skip_blanks():
             begin = self._offset()
-            if heredoc := self._take(_HEREDOC):
+            if plain := _ALL_PLAIN.match(self._text, self._at):
+                found.append(self._plain_word(plain[0], begin))
+            elif sign := self._take(_SIGN):
+                depth += (sign[0] == "(") - (sign[0] == ")")
+                if depth < 0 and closer:
+                    return tuple(found)
+                depth = max(0, depth)  # a pattern of `case` ends so
+                found.append(Sign(sign[0], begin))
+                if sign[0] == "\n":
+                    self._skip_heredocs()
+            elif heredoc := self._take(_HEREDOC):
                 self._heredocs.append((found, len(found), bool(heredoc["dash"])))
                 found.append(Redirection("<<", self._word(), begin))
             elif redirection := self._take(_REDIRECTION):
@@ -179,14 +97,6 @@ class _Reader:
                 line = self._line()
                 self._skip_past("))")
                 found.append(Word("((", line, is_plain=False, begin=begin, end=self._offset()))
-            elif sign := self._take(_SIGN):
-                depth += (sign[0] == "(") - (sign[0] == ")")
-                if depth < 0 and closer:
-                    return tuple(found)
-                depth = max(0, depth)  # a pattern of `case` ends so
-                found.append(Sign(sign[0], begin))
-                if sign[0] == "\n":
-                    self._skip_heredocs()
             else:
                 found.append(self._word())
         if closer or self._heredocs:
@@ -215,7 +125,8 @@ class _Reader:
 
     def _skip_blanks(self) -> bool:
         """Go to the next word or sign; False when there is none."""
-        self._take(_BLANK)
+        if blanks := _BLANK.match(self._text, self._at):
+            self._at = blanks.end()
         if self._text.startswith("#", self._at):
             begin, end = self._offset(), self._text.find("\n", self._at)
             self._at = end if end >= 0 else len(self._text)
@@ -242,6 +153,19 @@ class _Reader:
             )
             self._at = found.end()
         self._heredocs = []
+
+    def _plain_word(self, text: str, begin: int) -> Word:
+        line = self._line()
+        self._at += len(text)
+        return Word(
+            text,
+            line,
+            begin=begin,
+            end=begin + len(text),
+            pieces=(text,),
+            places=(begin,),
+            known=_KNOWN.sub(UNKNOWN, text) if UNKNOWN in text else text,
+        )
 
     def _word(self) -> Word:
         line = self._line()
@@ -308,20 +232,22 @@ class _Reader:
 
     def _double_quoted(self, pieces: _Pieces, inner: list[tuple[Token, ...]]) -> None:
         while self._at < len(self._text):
-            character = self._text[self._at]
+            at = self._at
+            if plain := self._take(_DOUBLE_QUOTED):
+                pieces.add(plain[0], at)
+                continue
+            character = self._text[at]
             if character == '"':
                 self._at += 1
                 pieces.add("", self._at)
                 return
             if character == "\\":
-                escaped = self._text[self._at + 1 : self._at + 2]
+                escaped = self._text[at + 1 : at + 2]
                 kept = "" if escaped in '$`"\\\n' else "\\"
-                at = self._at + (not kept)
-                pieces.add(kept + escaped.strip("\n"), at)
+                pieces.add(kept + escaped.strip("\n"), at + (not kept))
                 self._at += 2
-            elif not self._expansion(pieces, inner):
-                pieces.add(character, self._at)
-                self._at += 1
+            else:
+                self._expansion(pieces, inner)
         raise LostError
 
     def _expansion(self, pieces: _Pieces, inner: list[tuple[Token, ...]]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ...parsing.shell_commands import ShellCommand
 from ...parsing.shell_tokens import Word
@@ -106,5 +106,5 @@ def _with_unknown(words: Sequence[Word], replaced: str) -> tuple[Word, ...]:
             found.append(word)
         else:
             start = word.start.partition(replaced)[0]
-            found.append(replace(word, start=start, is_literal=False, pieces=pieces))
+            found.append(word._replace(start=start, is_literal=False, pieces=pieces))
     return tuple(found)

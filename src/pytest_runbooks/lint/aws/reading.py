@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ...parsing.shell_tokens import Word
 from ..shell import UNKNOWN, ShellCode, known_text, literal
@@ -202,12 +202,16 @@ def _behind_equals(code: ShellCode, word: Word) -> Word:
     """Give the part of a word behind its first `=`."""
     begin = word.begin + code.written(word).index("=") + 1
     pieces: list[str | None] = []
+    places: list[int] = []
     is_behind = False
-    for piece in word.pieces:
+    for piece, place in zip(word.pieces, word.places, strict=True):
         if is_behind or piece is None:
             pieces.append(piece)
+            places.append(place)
         elif "=" in piece:
-            pieces.append(piece.partition("=")[2])
+            name, _, value = piece.partition("=")
+            pieces.append(value)
+            places.append(place + len(name) + 1)
             is_behind = True
     start = word.start.partition("=")[2]
-    return replace(word, start=start, begin=begin, pieces=tuple(pieces))
+    return word._replace(start=start, begin=begin, pieces=tuple(pieces), places=tuple(places))
