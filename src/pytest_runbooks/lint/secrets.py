@@ -148,7 +148,7 @@ def _is_lasting_jwt(token: str) -> bool:
 def _decoded(part: str) -> dict[str, object]:
     try:
         found = json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

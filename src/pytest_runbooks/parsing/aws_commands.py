@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .aws_spellings import SPELLINGS, Spelling
 from .shell_commands import ShellCommand, commands_of
@@ -66,6 +67,7 @@ class Found:
     is_sure: bool
 
 
+@lru_cache(maxsize=16)  # it is asked for each command of a text
 def brings_another_aws(text: str) -> bool:
     """Say whether `aws` may be another program after some text, or a function."""
     return bool(_BRINGS_ANOTHER.search(text))

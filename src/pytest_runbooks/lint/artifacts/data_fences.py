@@ -70,10 +70,10 @@ def json_mistake(text: str) -> TextMistake | None:
     """Say what is surely wrong with JSON; None when it is right, or not certainly wrong."""
     try:
         json.loads(text)
-    except RecursionError:
-        return None
     except json.JSONDecodeError as error:
         at = error.pos
+    except (ValueError, RecursionError):  # a number longer, or a list deeper, than Python reads
+        return None
     else:
         return None
     if not text.lstrip().startswith(("{", "[")) or _ON_PURPOSE.search(_TEXT.sub('""', text)):

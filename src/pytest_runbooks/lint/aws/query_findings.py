@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from ...model import Span
 from ..document import Document, per_document
@@ -13,7 +14,7 @@ from .query import About, QueryMistake, function_mistakes, mistakes_of
 from .query_reading import read_query
 from .shown import shown_calls
 from .values import option_texts, place_of
-from .values_data import MalformedError
+from .values_data import DoubtError, MalformedError
 from .values_options import FROM_ELSEWHERE
 from .values_text import Text
 
@@ -26,13 +27,12 @@ _WORD_RUN_BY_SHELL = re.compile(r"[=!]=[ ]?`(?P<word>[A-Za-z][\w.-]*)`")
 @per_document
 def query_findings(document: Document) -> Mapping[About, tuple[Finding, ...]]:
     """Give what is wrong with the queries in a document, by what it is about."""
-    found: dict[About, list[Finding]] = {about: [] for about in About}
+    found: dict[About, dict[Finding, None]] = {about: {} for about in About}
     for call in shown_calls(document):
         for option in call.options:
             if option.name == "--query" and not option.parameter:
                 for about, finding in _of_option(call, option):
-                    if finding not in found[about]:
-                        found[about].append(finding)
+                    found[about][finding] = None
     return {about: tuple(findings) for about, findings in found.items()}
 
 
@@ -50,9 +50,12 @@ def _of_option(call: AwsCall, option: AwsOption) -> Iterator[tuple[About, Findin
                 span = text.span(error.at, error.at + 1)
                 yield About.SYNTAX, Finding(span, error.why, error.hint)
             continue
+        except DoubtError:
+            continue
         mistakes = [*function_mistakes(query)]
         if call.service and call.operation and not call.is_waiter:
-            mistakes += mistakes_of(query, call.service, call.operation)
+            with suppress(RecursionError):  # it is deeper than anybody reads
+                mistakes += mistakes_of(query, call.service, call.operation)
         for mistake in mistakes:
             message = mistake.message
             if mistake.about is About.MEMBER:

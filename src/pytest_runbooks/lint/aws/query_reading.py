@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .values_data import MalformedError
+from .values_data import DoubtError, MalformedError
 
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"', re.DOTALL)
 
@@ -55,6 +55,7 @@ def read_query(text: str) -> Query:
 
     Raises:
         MalformedError: it is no JMESPath.
+        DoubtError: it is deeper, or has a longer number, than Python reads.
     """
     from jmespath.exceptions import JMESPathError, LexerError, ParseError  # noqa: PLC0415 - few
     from jmespath.parser import Parser  # noqa: PLC0415 - documents need it
@@ -68,8 +69,10 @@ def read_query(text: str) -> Query:
             raise MalformedError(error.lexer_position or 0, _lexer_why(error)) from None
         except ParseError as error:
             raise MalformedError(error.lex_position or 0, _parse_why(error)) from None
-        except (JMESPathError, RecursionError):
+        except JMESPathError:
             raise MalformedError(0, "there is no query") from None
+        except (ValueError, RecursionError):
+            raise DoubtError from None
     nodes = [*in_order(tree)]
     fields = [node for node in nodes if node["type"] == "field"]
     calls = [node for node in nodes if node["type"] == "function_expression"]
@@ -132,11 +135,13 @@ def _names(text: str, tokens: list[dict[str, Any]]) -> tuple[list[Name], list[Na
 
 def in_order(node: Ast) -> Iterator[Ast]:
     """Give all nodes as they stand in the text, each before its children."""
-    yield node
-    children = node["children"]
-    if node["type"] == "filter_projection":
-        left, right, condition = children
-        children = [left, condition, right]
-    for child in children:
-        if isinstance(child, dict):  # those of a slice are numbers
-            yield from in_order(child)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        children = node["children"]
+        if node["type"] == "filter_projection":
+            left, right, condition = children
+            children = [left, condition, right]
+        # Those of a slice are numbers.
+        waiting += [child for child in reversed(children) if isinstance(child, dict)]

@@ -32,7 +32,9 @@ def parse_shorthand(text: str) -> Data:
     """
     try:
         return _Reader(text).parameter()
-    except (MalformedError, RecursionError):
+    except RecursionError:
+        raise DoubtError from None  # it is deeper than anybody reads
+    except MalformedError:
         if UNKNOWN in text:
             raise DoubtError from None
         raise

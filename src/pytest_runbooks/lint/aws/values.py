@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from ...api.models import Node, input_of, model_of
@@ -28,7 +29,7 @@ _FILE_NAME = re.compile(r"[\w./~-]*\w\.(?:json|ya?ml|template|txt)", re.ASCII)
 @per_document
 def value_findings(document: Document) -> Mapping[Sort, tuple[Finding, ...]]:
     """Give what is wrong with the values in a document, by what it is about."""
-    found: dict[Sort, list[Finding]] = {sort: [] for sort in Sort}
+    found: dict[Sort, dict[Finding, None]] = {sort: {} for sort in Sort}
     for call in shown_calls(document):
         if not call.service or not call.operation or call.is_waiter:
             continue
@@ -37,9 +38,7 @@ def value_findings(document: Document) -> Mapping[Sort, tuple[Finding, ...]]:
             message = text.told(mistake.message, mistake.begin)
             if mistake.sort in _OF_ANY_VALUE:
                 message = f"{place_of(call, option)}: {message}"
-            finding = Finding(span, message, mistake.hint)
-            if finding not in found[mistake.sort]:
-                found[mistake.sort].append(finding)
+            found[mistake.sort][Finding(span, message, mistake.hint)] = None
     return {sort: tuple(findings) for sort, findings in found.items()}
 
 
@@ -55,8 +54,9 @@ def place_of(call: AwsCall, option: AwsOption) -> str:
 
 def _of_call(document: Document, call: AwsCall) -> Iterator[tuple[AwsOption, Text, Mistake]]:
     for option in call.options:
-        for text, mistake in _of_option(document, call, option):
-            yield option, text, mistake
+        with suppress(RecursionError):  # it is deeper than anybody reads
+            for text, mistake in _of_option(document, call, option):
+                yield option, text, mistake
 
 
 def _of_option(document: Document, call: AwsCall, option: AwsOption) -> Iterator[Found]:

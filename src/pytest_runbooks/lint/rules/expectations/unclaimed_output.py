@@ -95,7 +95,7 @@ def _is_of_model(document: Document, block: Block, step: Step) -> bool:
 def _members(block: Block) -> set[str]:
     try:
         found = json.loads(block.code)
-    except ValueError:
+    except (ValueError, RecursionError):
         return set()
     return {*found} if isinstance(found, dict) else set()
 

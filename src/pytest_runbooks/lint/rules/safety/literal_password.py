@@ -73,7 +73,7 @@ def _secret_in(value: str) -> str:
         return ""
     try:
         members = json.loads(value)
-    except ValueError:
+    except (ValueError, RecursionError):
         return value
     if not isinstance(members, dict):
         return value
