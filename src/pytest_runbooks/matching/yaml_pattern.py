@@ -45,7 +45,7 @@ def read_documented(text: str, first_line: int) -> Documents:
     lines = text.replace("\r\n", "\n").split("\n")
     if [line.strip() for line in lines if line.strip()] == ["..."]:
         return (Gap(first_line),)
-    return tuple(_Reader("\n".join(_with_gaps_quoted(lines)), first_line).documents())
+    return tuple(_Reader("\n".join(with_gaps_quoted(lines)), first_line).documents())
 
 
 def read_actual(text: str) -> list[Actual]:
@@ -60,7 +60,7 @@ def read_actual(text: str) -> list[Actual]:
         raise ValueError(f"line {error.line}: {error}") from None
 
 
-def _with_gaps_quoted(lines: list[str]) -> Iterator[str]:
+def with_gaps_quoted(lines: list[str]) -> Iterator[str]:
     """Make a line `...` what YAML takes for an element, a member or a value.
 
     It is what the line nearest above at its own indentation is, or the one below; a member stands
