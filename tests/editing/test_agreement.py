@@ -80,9 +80,19 @@ def told(*votes: Vote, voters: dict[str, list[Run]] | None = None) -> list[str]:
             id="each_step_by_itself",
         ),
         pytest.param(
-            [passed(DEV, wants("x")), passed(DEV, wants("a")), passed(PROD, wants("a"))],
+            [passed(DEV, wants("a")), passed(PROD, wants("a")), passed(DEV, wants("a"))],
             ["a"],
-            id="the_last_vote_of_a_run_counts",
+            id="a_run_agrees_with_itself",
+        ),
+        pytest.param(
+            [passed(DEV, wants("x")), passed(DEV, wants("a")), passed(PROD, wants("a"))],
+            ["not: it was run twice, and what came out differs"],
+            id="or_does_not",
+        ),
+        pytest.param(
+            [passed(DEV, wants("a")), Vote(DEV, "step", State.FAILED), passed(PROD, wants("a"))],
+            ["not: the step did not pass for `dev`"],
+            id="one_failed_once",
         ),
     ],
 )
@@ -105,5 +115,36 @@ def test_three_runs_are_named_on_their_sides() -> None:
     assert told(*votes, voters=voters) == [f"not: {said}"]
 
 
+def test_runs_are_named_in_the_order_of_the_document() -> None:
+    votes = [passed(PROD, wants("b\n")), passed(DEV, wants("a\n"))]
+    assert told(*votes) == ["not: `dev` and `prod` differ: `a` and `b`"]
+
+
 def test_a_step_that_nobody_asks_for_is_agreed_on_by_who_ran_it() -> None:
     assert told(passed(DEV, wants("a")), voters={}) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("votes", "expected"),
+    [
+        ([passed(DEV, wants("a")), passed(DEV, wants("a"))], ["a"]),
+        (
+            [passed(DEV, wants("a")), passed(DEV, wants("b"))],
+            ["not: it was run twice, and what came out differs"],
+        ),
+        (
+            [passed(DEV, wants("a")), passed(DEV)],
+            ["not: it was run twice, and what came out differs"],
+        ),
+        (
+            [passed(DEV, wants("a")), Vote(DEV, "step", State.FAILED)],
+            ["not: the step did not pass for `dev`"],
+        ),
+        (
+            [Vote(DEV, "step", State.FAILED), passed(DEV, wants("a"))],
+            ["not: the step did not pass for `dev`"],
+        ),
+    ],
+)
+def test_a_run_that_ran_twice_agrees_with_itself(votes: list[Vote], expected: list[str]) -> None:
+    assert told(*votes, voters={"step": [DEV]}) == expected

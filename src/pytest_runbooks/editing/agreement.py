@@ -38,21 +38,22 @@ class Vote:
     changes: tuple[Change, ...] = ()
 
 
-def agreed(votes: Iterable[Vote], voters: Mapping[str, Collection[Run]]) -> Iterator[Change]:
+def agreed(votes: Iterable[Vote], voters: Mapping[str, Sequence[Run]]) -> Iterator[Change]:
     """Give one change for each expectation that some run wants to be changed.
 
     Args:
         votes: of all runs, those of other steps included.
-        voters: for each step the runs that have a say.
+        voters: for each step the runs that have a say, in the order in which they are named.
 
     Yields:
         What all want; or a change that is refused, since they do not agree.
     """
     by_step: dict[str, dict[Run, Vote]] = {}
     for vote in votes:
-        by_step.setdefault(vote.step, {})[vote.run] = vote
+        given = by_step.setdefault(vote.step, {})
+        given[vote.run] = _of_both(given[vote.run], vote) if vote.run in given else vote
     for step, given in by_step.items():
-        asked = voters.get(step, given)
+        asked = voters.get(step, [*given])
         wanted = {
             (change.command, change.category): change
             for vote in given.values()
@@ -60,6 +61,24 @@ def agreed(votes: Iterable[Vote], voters: Mapping[str, Collection[Run]]) -> Iter
         }
         for (command, _), change in wanted.items():
             yield _of_one(change, command, {run: given.get(run) for run in asked})
+
+
+def _of_both(one: Vote, other: Vote) -> Vote:
+    """Give what a run says that ran twice, as with `--dist each` of xdist."""
+    changes = {
+        (change.command, change.category): change for change in (*one.changes, *other.changes)
+    }
+    if State.FAILED in {one.state, other.state}:
+        return replace(one, state=State.FAILED, changes=tuple(changes.values()))
+    if _told(one) == _told(other):
+        return one
+    said = "it was run twice, and what came out differs"
+    refused = (replace(change, text="", refusal=said) for change in changes.values())
+    return replace(one, changes=tuple(refused))
+
+
+def _told(vote: Vote) -> list[tuple[int, str, str]]:
+    return [(change.command, change.text, change.refusal) for change in vote.changes]
 
 
 def _of_one(change: Change, command: int, votes: Mapping[Run, Vote | None]) -> Change:

@@ -167,13 +167,13 @@ def _change(row: Row) -> Change:
     return Change(**{**row, "category": Category(row["category"])})
 
 
-def _voters(runbook: Runbook) -> dict[str, set[Run]]:
-    """Give, for each step, the runs that have a say in what it prints."""
-    voters: dict[str, set[Run]] = defaultdict(set)
+def _voters(runbook: Runbook) -> dict[str, list[Run]]:
+    """Give, for each step, the runs that have a say in what it prints, as the document has them."""
+    voters: dict[str, list[Run]] = defaultdict(list)
     for procedure in runbook.procedures:
         for step in procedure.steps:
             names = (one.name for one in environments_of(runbook, step))
-            voters[step.id].update((name, procedure.id) for name in names)
+            voters[step.id] += ((name, procedure.id) for name in names)
     return voters
 
 
