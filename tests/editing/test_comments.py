@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
-from textwrap import dedent
 
 import pytest
 from hypothesis import given, settings
@@ -174,7 +173,7 @@ def without_comments(text: str) -> str:
 
 
 def fenced(code: str, language: str = "bash") -> str:
-    return f"```{language}\n{dedent(code).removeprefix(chr(10)).rstrip()}\n```\n"
+    return f"```{language}\n{code}\n```\n"
 
 
 TAKEN = {
@@ -190,6 +189,7 @@ TAKEN = {
     "apart in the middle": ("./a\n\n# => ok\n\n./b", "./a\n\n./b"),
     "apart from what follows": ("./a\n# => ok\n\n./b", "./a\n\n./b"),
     "between two blank lines of two": ("./a\n\n\n# => ok\n\n./b", "./a\n\n\n./b"),
+    "apart at the end, below a backslash": ("./a \\\n\n# => ok", "./a \\\n"),
     "in a loop": ("for a in b; do\n  # => ok\n  ./a\ndone", "for a in b; do\n  ./a\ndone"),
     "in a transcript": ("$ # => ok\n$ ./status  # => ok", "$ ./status"),
 }
@@ -268,7 +268,7 @@ def meaning(tokens: Iterable[Token], code: str) -> list[object]:
             found.append([token.sign, meaning([token.target], code), body])
         else:
             inner = [meaning(one, code) for one in token.substituted]
-            written = "" if inner else code[token.begin : token.end]
+            written = "" if inner else " ".join(code[token.begin : token.end].split())
             found.append([token.known, token.pieces, written, inner])
     while found[-1:] == ["\n"]:
         found.pop()
@@ -305,7 +305,10 @@ def read(step: Step) -> object:
     try:
         if step.block.language == "python":
             return ast.dump(ast.parse(command.code))
-        return meaning(read_shell(command.code).tokens, command.code)
+        text, code = read_shell(command.code), command.code
+        for begin, end in text.comments:  # those in an array are in a word
+            code = code[:begin] + " " * (end - begin) + code[end:]
+        return meaning(text.tokens, code)
     except (SyntaxError, LostError):
         return None
 
