@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
+import signal
 import stat
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -94,3 +98,44 @@ def test_patch_makes_of_a_diff_what_it_shows(before: str, after: str, tmp_path: 
     command = ["git", "apply", "-p0", "--whitespace=nowarn"]
     subprocess.run(command, cwd=tmp_path, input=said.encode(), check=True)
     assert file.read_bytes() == after.encode()
+
+
+WRITER = """
+import os, sys
+from pathlib import Path
+from pytest_runbooks.procedures.writing import write_over
+
+old, new = (letter * 50_000 for letter in "ab")
+files = [Path(sys.argv[1], f"{number}.md") for number in range(3)]
+for _ in sys.stdin:  # each line asks for one more that writes until it is killed
+    child = os.fork()
+    if not child:
+        print(os.getpid(), flush=True)
+    while not child:
+        for file in files:
+            before = file.read_text()
+            write_over(file, before.encode(), new if before == old else old)
+    os.waitpid(child, 0)
+"""
+
+
+def test_whenever_it_is_killed_each_document_is_the_old_or_the_new_one(tmp_path: Path) -> None:
+    files = [tmp_path / f"{number}.md" for number in range(3)]
+    for file in files:
+        file.write_text("a" * 50_000)
+    moment = random.Random(7)
+    seen: set[str] = set()
+    program = [sys.executable, "-c", WRITER, str(tmp_path)]
+    with subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdin
+        assert parent.stdout
+        for _ in range(100):
+            parent.stdin.write(b"\n")
+            parent.stdin.flush()
+            child = int(parent.stdout.readline())
+            time.sleep(moment.uniform(0, 0.01))
+            os.kill(child, signal.SIGKILL)
+            texts = [file.read_text() for file in files]
+            assert {(len(text), len({*text})) for text in texts} == {(50_000, 1)}
+            seen.add("".join(text[0] for text in texts))
+    assert len(seen) > 2  # it was killed while it wrote
