@@ -54,6 +54,12 @@ def test_a_text_is_corrected(documented: str, actual: str, expected: str) -> Non
         pytest.param("a\n...\nz\n", "a\n1\n2\ny", "a\n...\ny\n", id="the_last_line"),
         pytest.param("a\nb\n...\n", "a\nc\nd\ne", "a\nc\n...\n", id="a_line_behind_another"),
         pytest.param("...\nb\nz\n", "1\n2\n3\nz", "...\n3\nz\n", id="a_line_before_another"),
+        pytest.param(
+            "a\nb\n...\nz\n", "1\n2\na\nb\n3\nz", "1\n2\na\nb\n...\nz\n", id="new_lines_above_it"
+        ),
+        pytest.param(
+            "a\n...\ny\nz\n", "a\n3\ny\nz\n1", "a\n...\ny\nz\n1\n", id="new_lines_below_it"
+        ),
         pytest.param("a\nb\nc\n...\n", "d", "d\n...\n", id="more_lines_than_came_out"),
         pytest.param(
             "...\nstack created\n...\nend\n...\n",

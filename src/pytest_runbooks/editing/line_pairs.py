@@ -18,6 +18,7 @@ _ENOUGH = 0.6  # how alike what stands in a gap must be to what did not come out
 _MOST = 2_500  # lines of a gap that are looked at
 _SEEN = 200  # characters of a line that are compared
 _SHORTEST = 3  # characters in a row that are no chance
+_NEW = 5  # lines that came to stand before or behind a documented one
 
 
 def paired_lines(
@@ -50,12 +51,13 @@ def paired_lines(
                 is_cut = True
     if not is_cut:
         pairs += ((index, None) for index in range(at, len(items)))
-    return _out_of_gaps(pairs, items, lines), is_cut
+    _out_of_gaps(pairs, items, lines, bindings)
+    return pairs, is_cut
 
 
 def _out_of_gaps(
-    pairs: list[Pair], items: Sequence[Line | Gap], lines: Sequence[str]
-) -> list[Pair]:
+    pairs: list[Pair], items: Sequence[Line | Gap], lines: Sequence[str], bindings: Bindings
+) -> None:
     """Give what did not come out its counterpart in a gap beside it."""
 
     def is_gap(at: int) -> bool:
@@ -64,22 +66,40 @@ def _out_of_gaps(
 
     # Nothing but gaps would promise nothing: there any line is better than none.
     enough = _ENOUGH if any(other is not None for _, other in pairs) else 0.0
-    for start, stop in [*_missing(pairs, items)]:
+    for start, stop in reversed([*_missing(pairs, items)]):
         low = max((other for _, other in pairs[:start] if other is not None), default=-1) + 1
         high = min((other for _, other in pairs[stop:] if other is not None), default=len(lines))
         size = min(stop - start, high - low)
-        if not size or not (is_gap(start - 1) or is_gap(stop)):
+        above, below = is_gap(start - 1), is_gap(stop)
+        if not size or not (above or below):
             continue
-        first = low if not is_gap(start - 1) else high - size
-        if is_gap(start - 1) and is_gap(stop):
-            gone = [one for index, _ in pairs[start : start + size] if (one := _line(items, index))]
-            found = _most_alike(gone, lines, range(low, min(high - size + 1, low + _MOST)), enough)
-            if found is None:
+        gone = [one for index, _ in pairs[start:stop] if (one := _line(items, index))]
+        if above and below:
+            places = range(low, min(high - size + 1, low + _MOST))
+            first = _most_alike(gone[:size], lines, places, enough)
+            if first is None:
                 continue
-            first, enough = found, _ENOUGH
-        for offset in range(size):
-            pairs[start + offset] = (pairs[start + offset][0], first + offset)
-    return pairs
+            low, high, enough = first, first + size, _ENOUGH
+        elif below:
+            high = low + size + _moved(gone, lines[low:high], bindings)
+        else:
+            low = high - size - _moved(gone[::-1], lines[low:high][::-1], bindings)
+        new = [*range(low, high)]
+        documented = [index for index, _ in pairs[start : start + size]]
+        added: list[int | None] = [None] * (len(new) - size)
+        whose = [*added, *documented] if below else [*documented, *added]
+        pairs[start : start + size] = zip(whose, new, strict=True)
+
+
+def _moved(gone: Sequence[Line], lines: Sequence[str], bindings: Bindings) -> int:
+    """Say how many new lines stand before some that came out behind them; 0 when they did not."""
+    for by in range(1, min(_NEW, len(lines) - len(gone)) + 1):
+        mark = bindings.mark()
+        is_there = all(one.match(lines[by + n], bindings) for n, one in enumerate(gone))
+        bindings.undo(mark)
+        if is_there:
+            return by
+    return 0
 
 
 def _missing(pairs: Sequence[Pair], items: Sequence[Line | Gap]) -> Iterator[tuple[int, int]]:
