@@ -22,6 +22,7 @@ GENERATED = "-"
 
 _NO_RULES = Rules({}, subset=False, strict_ids=False)
 _MEASURED = re.compile(r"(?<![\w.])[0-9]+\.[0-9]+ ?(?:ns|us|µs|ms|s|secs?|seconds?)(?!\w)")
+_OF_THE_CLI = re.compile(r"aws-cli/(\S+ Python/\S+ .*)")
 _EPOCH = re.compile(rf"(?<![\w.-])(?:{EPOCH_REGEX})(?![\w.-])")
 _RECENT = 86400.0  # seconds; a number that is as near to now is a time of this run
 _SHORTEST_ID = 8  # characters; shorter ones may lack what `[ID]` asks for
@@ -96,6 +97,9 @@ class Redaction:
 
     def _of_text(self, text: str) -> Iterator[Stretch]:
         """Find what is volatile in plain text alone, where no key says what a value is."""
+        if found := _OF_THE_CLI.search(text):
+            # Versions of the machine, of Python and of its kernel among them.
+            yield Stretch(found.start(1), found.end(1), Slot("", found[1], "", is_volatile=True))
         for found in _MEASURED.finditer(text):
             yield _stretch(found.start(), found[0], "DURATION")
         for date in self.surroundings.dates:
@@ -178,6 +182,8 @@ def _stretch(start: int, value: str, kind: str) -> Stretch:
 def _class_of(slot: Slot) -> str:
     """Give the class that a value is written as; empty when none fits."""
     kind = slot.kind
+    if kind not in CLASSES:
+        return ""
     if kind == "ID":
         is_number = slot.written.isdigit()
         kind = "INT" if is_number else "ID" if len(slot.written) >= _SHORTEST_ID else "WORD"
