@@ -21,10 +21,11 @@ from ..parsing.markdown import Heading
 from ..parsing.stated import stated_in
 from .names import settled
 from .places.comments import comment_edits
-from .places.fences import fence_edits, new_fence
-from .places.sidecars import sidecar_edits
+from .places.fences import ANNOUNCEMENT, fence_edits, new_fence
+from .places.sidecars import Wanted, sidecar_edits
 from .places.transcripts import readable, transcript_edits
 from .statements import announcement_of
+from .yaml_places import IntricateError
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,9 @@ def _as_read(page: Page, seen: Inspection, change: Change) -> Change:
 def _if_right(page: Page, seen: Inspection, changes: Sequence[Change]) -> Page | None:
     """Give the page with changes; None when it is not read as it is meant."""
     try:
-        new = page.edited(edit for change in changes for edit in _edits(page, seen, change))
-    except EditError:
+        edits = [edit for change in changes for edit in _edits(page, seen, change)]
+        new = page.edited([*edits, *_edits_beside(page, seen, changes)])
+    except (EditError, IntricateError):
         return None
     again = new.read()
     wanted = {(one.step, one.command): one for one in changes}
@@ -144,13 +146,12 @@ def _differ(before: Step, after: Step, wanted: Mapping[tuple[str, int], Change])
 
 
 def _edits(page: Page, seen: Inspection, change: Change) -> Iterator[Edit]:
-    """Say how a change is made."""
+    """Say how a change of the document is made."""
     draft, step = _place(seen, change)
     command = step.commands[change.command]
-    if page.sidecar and _is_in_sidecar(page, command):
-        address = _address(seen, draft)
-        yield from sidecar_edits(page.sidecar, draft.fence.row, address, change.text)
-    elif _is_in_transcript(page, draft, step, command):
+    if _is_in_sidecar(page, command):
+        return
+    if _is_in_transcript(page, draft, step, command):
         yield from transcript_edits(seen.source, step, command, change.text)
     elif draft.promised:
         yield from fence_edits(seen.source, draft.promised.block, change.text)
@@ -159,10 +160,29 @@ def _edits(page: Page, seen: Inspection, change: Change) -> Iterator[Edit]:
         fence = partial(new_fence, seen.source, seen.elements, step.block, change.text, language)
         if change.category is Category.COMMENTS:
             stated = stated_in(step)
-            yield from comment_edits(seen.source, step.block, stated)
-            yield fence(announcement_of(stated))
+            sentence = announcement_of(stated)
+            new = fence(sentence)
+            # Where another sentence announces the output, what comments say in words stays there.
+            is_told = sentence in new.text
+            gone = [one for one in stated if is_told or announcement_of([one]) == ANNOUNCEMENT]
+            yield from comment_edits(seen.source, step.block, gone)
+            yield new
         else:
             yield fence()
+
+
+def _edits_beside(page: Page, seen: Inspection, changes: Sequence[Change]) -> list[Edit]:
+    """Say how the changes of the sidecar are made, of which several may go to the same place.
+
+    Raises:
+        IntricateError: the sidecar is written so that no place for them is found.
+    """
+    wanted = []
+    for change in changes:
+        draft, step = _place(seen, change)
+        if _is_in_sidecar(page, step.commands[change.command]):
+            wanted.append(Wanted(draft.fence.row, _address(seen, draft), change.text))
+    return sidecar_edits(page.sidecar, wanted) if page.sidecar and wanted else []
 
 
 def _place(seen: Inspection, change: Change) -> tuple[Draft, Step]:

@@ -46,7 +46,7 @@ def rewritten_yaml(
     held = bindings.values
     if fits(values, found, bindings):
         return text
-    page = Page(text)
+    page = Page.documented(text)
     writer = Writer(redaction, *layout(page))
     try:
         changed = _Rewriter(page, writer, rules, bindings).documents(values, found)

@@ -46,20 +46,28 @@ class Child:
 
 
 class Page:
-    """Documented YAML as text.
+    """YAML as text.
 
     Attributes:
-        text: the YAML that is read, in which each line `...` is written out; it has the same lines.
+        text: the YAML that is read; it has the same lines as what is written.
         documents: the roots of its documents.
     """
 
-    def __init__(self, written: str) -> None:
+    def __init__(self, written: str, read: str) -> None:
         self._written = written.split("\n")
-        lines = [*with_gaps_quoted(self._written)]
-        self.text = "\n".join(lines)
-        self._lines = lines
-        self._starts = [*accumulate((len(line) + 1 for line in lines), initial=0)][:-1]
+        self.text = read
+        self._lines = read.split("\n")
+        self._starts = [*accumulate((len(line) + 1 for line in self._lines), initial=0)][:-1]
         self.documents = list(yaml.compose_all(self.text, Loader=yaml.BaseLoader))
+
+    @classmethod
+    def documented(cls, text: str) -> Page:
+        """Read what a document promises, in which a line `...` is a gap."""
+        return cls(text, "\n".join(with_gaps_quoted(text.split("\n"))))
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Give the line and the column of an offset, counted from 1."""
+        return self._line(offset) + 1, self.column(offset) + 1
 
     def column(self, offset: int) -> int:
         """Give the column of an offset, counted from 0."""
@@ -132,9 +140,9 @@ class Page:
             children.append(Child(start, head, max(head, self.end_of(value)), value))
         return self._checked(node, children)
 
-    def unit(self, node: yaml.ScalarNode, column: int) -> int:
+    def unit(self, node: yaml.Node, column: int) -> int:
         """Say by how many blanks a block of text is indented from a column; 0 for what is none."""
-        if node.style not in {"|", ">"}:
+        if not isinstance(node, yaml.ScalarNode) or node.style not in {"|", ">"}:
             return 0
         header, *lines = self.text[node.start_mark.index : node.end_mark.index].split("\n")
         if number := re.match(r"[|>][+-]?([1-9])", header):

@@ -149,7 +149,7 @@ def literal(text: str, unit: int) -> list[str]:
         Its lines, `|` first; none when no literal block holds the text.
     """
     body = text.rstrip("\n")
-    if not body.strip(" ") or _ESCAPED.search(text.replace("\n", "")):
+    if not body.rpartition("\n")[2].strip(" ") or _ESCAPED.search(text.replace("\n", "")):
         return []
     ending = {0: "-", 1: ""}.get(len(text) - len(body), "+")
     lines = text.removesuffix("\n").split("\n")
