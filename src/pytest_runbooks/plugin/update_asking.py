@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ..editing.documents import Page, written
-from ..matching import compare
+from ..matching import compare, is_data
 from ..model import Change, Expectation, Form, Position
 from ..procedures.writing import diff
 from ..reporting.failure import printable
@@ -46,7 +46,8 @@ class Asking:
                 if refused := result.changes[0].refusal:
                     talk.say(f"{page.path}:{change.line}: {refused}")
                     return result.changes[0]
-                talk.say(printable(_shown(page, result.page)))
+                for line in _shown(page, result.page).split("\n"):
+                    talk.say(printable(line))
                 try:
                     said = talk.choose(f"write it at {page.path}:{change.line}?", _CHOICES)
                 except EOFError:
@@ -71,7 +72,7 @@ def _shown(page: Page, new: Page) -> str:
 def _edited(talk: Talk, change: Change, wanted: Change) -> Change:
     """Let a person edit the text; what does not fit what came out is not taken."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    suffix = ".json" if change.is_data else ".txt"
+    suffix = ".json" if is_data(wanted.text) else ".txt"
     with tempfile.TemporaryDirectory(prefix="runbook-edit-") as folder:
         file = Path(folder) / f"expected{suffix}"
         file.write_text(wanted.text, encoding="utf-8")
@@ -88,9 +89,7 @@ def _edited(talk: Talk, change: Change, wanted: Change) -> Change:
             talk.say(f"`{editor}` did not edit it: {error}")
             return wanted
     text = text if text.endswith("\n") or not text else f"{text}\n"
-    form = Form.AUTO if change.is_data else Form.TEXT
-    place = Position("", change.line)
-    comparison = compare(Expectation(text, place, form), change.text)
+    comparison = compare(Expectation(text, Position("", change.line), Form.AUTO), change.text)
     if not comparison.matches:
         talk.say(f"that does not fit what came out {comparison.message}".rstrip())
         for line in comparison.lines:
