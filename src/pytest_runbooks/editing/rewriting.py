@@ -17,7 +17,7 @@ from .redaction import Redaction, Surroundings
 from .text_lines import created_text, rewritten_text
 
 _TRACEBACK = "Traceback (most recent call last)"
-_TOOLS = {Form.JSON: "JSON", Form.YAML: "YAML"}
+_LANGUAGES = {Form.JSON: "JSON", Form.YAML: "YAML"}
 
 
 class RefusedError(ValueError):
@@ -68,6 +68,8 @@ def rewritten(
         )
         if comparison.matches:
             return Rewriting(_unfilled(text, expectation.text, as_written), comparison)
+    if (language := _LANGUAGES.get(expectation.form)) and not _is_read(language, actual):
+        raise RefusedError(f"what came out is not {language}, which the fence promises")
     raise RefusedError("no text of this form fits what came out; write it by hand")
 
 
@@ -178,6 +180,17 @@ def _unfilled(text: str, filled: str, as_written: str) -> str:
         raise RefusedError("a placeholder in it has a value of several lines; write it by hand")
     back = {line: source for line, source in zip(lines, sources, strict=True) if line != source}
     return "\n".join(back.get(line, line) for line in text.split("\n"))
+
+
+def _is_read(language: str, actual: str) -> bool:
+    """Say whether an output is of a language."""
+    from ..matching import json_pattern, yaml_pattern  # noqa: PLC0415 - few runs write
+
+    pattern = json_pattern if language == "JSON" else yaml_pattern
+    try:
+        return bool(pattern.read_actual(without_escapes(actual)))
+    except (ValueError, RecursionError):
+        return False
 
 
 def is_empty(actual: str) -> bool:
