@@ -443,3 +443,16 @@ def test_a_fence_without_a_language_is_copied_all_the_same(check: Checker) -> No
     text = f"# Page\n\n## Install\n\nOn Linux:\n\n```\n{DELETE}\n```\n"
     assert [one.line for one in check.diagnostics(text, RULE)] == [8]
     assert check(text.replace("On Linux", "Delete the old one"), RULE) == []
+
+
+@pytest.mark.parametrize("title", ["Roll back", "Rollback", "Undo the release", "Revert"])
+def test_a_way_back_is_no_word_of_deleting(check: Checker, title: str) -> None:
+    page = f"# Page\n\n## {title}\n\nTake what was there before.\n\n"
+    found = check(page + "```bash\naws dynamodb delete-table --table-name orders\n```\n", "RB400")
+    assert found == [
+        (
+            "page.md:8:1: RB400 `aws dynamodb delete-table` destroys, "
+            "and nothing in its section says so\n"
+            "  write above it what is lost, as in `> [!WARNING]`"
+        )
+    ]

@@ -17,7 +17,7 @@ from ...rule import Finding, Rule, Severity
 # Words by which a page that was not written for this tool says what its commands do.
 _SAID = re.compile(
     r"\b(?:delet|remov|destroy|destruct|terminat|purg|clean|tear|uninstall|drop|wip(?:e|ing)|eras"
-    r"|revok|reset|prun|empt(?:y|ies)|discard|forc|roll(?:s|ing|ed)?[ -]?back|undo|revert|get rid"
+    r"|revok|reset|prun|empt(?:y|ies)|discard|forc|get rid"
     r"|shut|decommission|retir|dispos|cancel|overwrit|replac|rotat|expir|flush|truncat|reclaim"
     r"|scratch|re-?creat|re-?install|upgrad|downgrad|releas|disabl|obsolete|unused|orphan|leftover"
     r"|stale|rm\b|lower)|teardown|cleanup|deregist|unregist|lös|supprim|elimin|borr|删除|削除",
