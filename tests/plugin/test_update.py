@@ -206,3 +206,32 @@ def test_a_test_that_runs_a_document_sees_it_as_it_is(room: Room) -> None:
     run = room.run("test_it.py", UPDATE)
     assert (run.code, told(run)) == (1, [])
     assert file.read_text() == WRONG
+
+
+def test_what_a_sidecar_promises_is_written_into_it(room: Room) -> None:
+    text = page("Book", step("echo one"), step("echo two"))
+    file = room.write(BOOK, text)
+    beside = room.write(
+        "runbooks/book.runbook.yaml",
+        """
+        # Ours.
+        owner: us  # for now
+        steps:
+          - at: book
+            output: three
+          - {at: book/2, skip: nobody has it}
+        """,
+    )
+    run = room.run(UPDATE)
+    assert told(run) == ["written: runbooks/book.md: 1 corrected (line 4)"]
+    assert (run.code, file.read_text()) == (0, text)
+    assert beside.read_text() == (
+        "# Ours.\n"
+        "owner: us  # for now\n"
+        "steps:\n"
+        "  - at: book\n"
+        "    output: |\n"
+        "      one\n"
+        "  - {at: book/2, skip: nobody has it}\n"
+    )
+    assert told(room.run(UPDATE)) == [NOTHING]

@@ -102,7 +102,8 @@ class Updating:
             )
         except RefusedError as error:
             return str(error)
-        line = expectation.position.line
+        is_beside = expectation.position.path != step.position.path  # in the sidecar
+        line = command.line if is_beside else expectation.position.line
         variables = self._mentionable(made.text)
         change = Change(Category.FIX, step.id, number, line, made.text, variables=variables)
         return change, made.comparison
