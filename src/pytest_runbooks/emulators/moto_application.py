@@ -19,6 +19,7 @@ from . import moto_seams
 from .confinement import confine, release
 from .moto_lambda import MotoLambda
 from .protocol import Gap, Outside
+from .services.all_services import all_services
 
 SEED = 42  # any number does: what counts is that ids repeat from run to run
 
@@ -43,6 +44,9 @@ class MotoApplication:
         self._refuse = outside.refuse
         self._lambda = MotoLambda(outside, report, SEED)
         moto_seams.install(self._lambda)
+        self._services = all_services()
+        for service in self._services:
+            service.install()
         moto_seams.reset_backends(SEED)
         confine(self._say)
 
@@ -51,6 +55,8 @@ class MotoApplication:
         try:
             self._lambda.reset()
         finally:
+            for service in self._services:
+                service.reset()
             moto_seams.reset_backends(SEED)
 
     def close(self) -> None:
@@ -60,6 +66,9 @@ class MotoApplication:
         finally:
             release(self._say)
             moto_seams.uninstall(self._lambda)
+            for service in self._services:
+                service.reset()
+                service.uninstall()
             moto_seams.reset_backends(SEED)
 
     def __call__(
