@@ -445,7 +445,7 @@ def test_a_fence_without_a_language_is_copied_all_the_same(check: Checker) -> No
     assert check(text.replace("On Linux", "Delete the old one"), RULE) == []
 
 
-@pytest.mark.parametrize("title", ["Roll back", "Rollback", "Undo the release", "Revert"])
+@pytest.mark.parametrize("title", ["Roll back", "Rollback", "Undo", "Revert"])
 def test_a_way_back_is_no_word_of_deleting(check: Checker, title: str) -> None:
     page = f"# Page\n\n## {title}\n\nTake what was there before.\n\n"
     found = check(page + "```bash\naws dynamodb delete-table --table-name orders\n```\n", "RB400")
