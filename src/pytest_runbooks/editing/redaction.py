@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from ..matching.classes import CLASSES, EPOCH_REGEX, TOKEN
 from ..matching.data_reading import Rules, text_value
-from ..matching.pattern import Slot, Stretch, tokens_of
+from ..matching.pattern import Slot, Stretch, Token, tokens_of
 from ..matching.volatile_keys import time_scale
 from ..matching.volatile_shapes import stretches_by_shape
 
@@ -68,27 +68,28 @@ class Redaction:
         if self.surroundings.strict:
             return text
         stretches = [*_written(text), *stretches_by_shape(text), *self._of_text(text)]
-        return "".join(
-            self._slot(token, "")
+        pieces = [
+            (token, self._slot(token, ""))
             if isinstance(token, Slot)
-            else "".join(self._given(str(token), ""))
+            else (token, "".join(self._given(str(token), "")))
             for token in tokens_of(text, stretches)
-        )
+        ]
+        return _joined(text, pieces)
 
     def string(self, text: str, keys: Sequence[str]) -> str:
         """Redact a string of JSON or YAML that stands under keys, outermost first."""
         if self.surroundings.strict:
             return text
         key = next((one for one in reversed(keys) if len(one) > 2), "")
-        written = ""
+        pieces: list[tuple[Token, str]] = []
         for token in text_value(text, 0, _NO_RULES, tuple(keys)).pattern.tokens:
             if isinstance(token, Slot) and token.is_volatile:
-                written += self._documented(token) or self._slot(token, key)
+                pieces.append((token, self._documented(token) or self._slot(token, key)))
             elif isinstance(token, str):
-                written += "".join(self._given(token, key))
+                pieces.append((token, "".join(self._given(token, key))))
             else:
-                written += token.written if isinstance(token, Slot) else "[..]"
-        return written
+                pieces.append((token, token.written if isinstance(token, Slot) else "[..]"))
+        return _joined(text, pieces)
 
     def number(self, value: Decimal, keys: Sequence[str]) -> str:
         """Give the class of a number that stands under keys; empty when it is not volatile."""
@@ -160,6 +161,17 @@ class Redaction:
         return self.made[value]
 
 
+def _joined(text: str, pieces: Sequence[tuple[Token, str]]) -> str:
+    """Join what is written for tokens; a class that came out is none beside one that stands."""
+    joined = "".join(piece for _, piece in pieces)
+    if joined == text:
+        return text
+    return "".join(
+        "[..]" if isinstance(token, Slot) and not token.is_volatile else piece
+        for token, piece in pieces
+    )
+
+
 def _written(text: str) -> Iterator[Stretch]:
     """Find what reads as a wildcard or a class in an output; it matches itself."""
     for found in TOKEN.finditer(text):
@@ -193,7 +205,7 @@ def _class_of(slot: Slot) -> str:
 def _stem(value: str, kind: str, key: str) -> str:
     """Make the name of a value: what its key says it is, or its prefix, or its class."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", key)
-    words = re.sub(r"-?(?:id|identifier|arn|name)$", "", words, flags=re.IGNORECASE)
+    words = re.sub(r"-?(?:id|identifier|arn|name)s?$", "", words, flags=re.IGNORECASE)
     words = re.sub(r"[^A-Za-z0-9]+", "-", words).strip("-").lower()
     prefix = re.match(r"([a-z]{1,16}(?:-[a-z]+)*)-[0-9a-f]{8,17}$", value)
     return words or (prefix[1] if prefix else kind.lower())
