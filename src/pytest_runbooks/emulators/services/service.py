@@ -28,11 +28,11 @@ class Replacement:
         instead: makes of the original what stands there.
 
     Attributes:
-        original: what moto has there.
+        original: what moto has there; None when moto lacks it.
     """
 
     def __init__(self, owner: Any, name: str, instead: Callable[[Any], Any]) -> None:
-        self.original = getattr(owner, name)
+        self.original = getattr(owner, name, None)
         self._owner, self._name = owner, name
         self._instead = instead(self.original)
         self._wanted = 0
@@ -45,5 +45,9 @@ class Replacement:
     def uninstall(self) -> None:
         """Put the original back when nobody else wants it to be replaced."""
         self._wanted = max(0, self._wanted - 1)
-        if not self._wanted:
+        if self._wanted:
+            return
+        if self.original is not None:
             setattr(self._owner, self._name, self.original)
+        elif hasattr(self._owner, self._name):
+            delattr(self._owner, self._name)
