@@ -32,7 +32,7 @@ settings.load_profile("patient")
 
 HOW = "RUNBOOKS_TESTS"
 _TURN = "_RUNBOOKS_TURN"
-_TURNS = 5
+_TURNS = 7
 # They start processes, wait for them, and take two thirds of the time of all.
 _LONG = (
     "tests/aws/parity/",
@@ -41,6 +41,7 @@ _LONG = (
     "tests/emulators/conformance/",
     "tests/escape/test_attempts.py",
     "tests/lint/test_aws_differences.py::test_the_table_is_what",
+    "tests/lint/test_slow_inputs.py",
     "tests/plugin/test_confirmations.py",
     "tests/plugin/test_emulator.py",
     "tests/plugin/test_failures.py",
@@ -49,6 +50,7 @@ _LONG = (
     "tests/plugin/test_shell.py",
     "tests/plugin/test_step.py",
     "tests/plugin/test_termination.py",
+    "tests/plugin/test_update_",
     "tests/plugin/test_warm_aws.py",
     "tests/procedures/test_waits.py",
     "tests/sessions/test_bash_",
@@ -56,7 +58,7 @@ _LONG = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let a run of everything have a fifth of the long tests, another one each day.
+    """Let a run of everything have a seventh of the long tests, all of them in a week.
 
     `RUNBOOKS_TESTS=all` has all of them, and so has a run that names files or folders.
     """

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import replace
 
 import pytest
@@ -227,9 +226,7 @@ def test_long_arrays_are_aligned_piece_by_piece() -> None:
         *range(20_000, 20_150),
         *numbers[9000:],
     ]
-    start = time.perf_counter()
     new = rewritten(documented, json.dumps(actual))
-    assert time.perf_counter() - start < 10
     assert new == json.dumps(actual, indent=2) + "\n"
 
 
