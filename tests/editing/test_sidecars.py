@@ -86,8 +86,15 @@ def edited(text: str, wanted: dict[int, str]) -> str:
         pytest.param(
             'steps:\n  - output: "a"\n    at: page\n',
             {0: "b\n"},
-            "steps:\n  - output: |\n      b\n    at: page\n",
-            id="a_quoted_text_becomes_a_block",
+            'steps:\n  - output: "b"\n    at: page\n',
+            id="a_line_stays_one_in_its_quotes",
+        ),
+        pytest.param(
+            "steps:\n- at: page\n  output: a # why\n- at: page/2\n  output: 'b'   # why\n",
+            {0: "c: d\n", 1: "e\nf\n"},
+            'steps:\n- at: page\n  output: "c: d" # why\n'
+            "- at: page/2\n  output: |   # why\n    e\n    f\n",
+            id="a_remark_behind_a_line",
         ),
         pytest.param(
             "steps:\n- at: page\n  output: >-\n    a\n    b\n- {at: page/2, exit: 3}\n",

@@ -91,14 +91,34 @@ def _in_row(page: Page, row: yaml.MappingNode, text: str) -> Change:
     column = page.column(children[0].start)
     if _OUTPUT in keys:
         child = children[keys.index(_OUTPUT)]
+        if one_line := _on_one_line(page, child.value, text):
+            return one_line
         unit = page.unit(child.value, column) or _UNIT
         old = _HEADER.match(page.text, child.value.start_mark.index)
         has_end = old is None or "-" not in old[1]
         first, *rest = _written(text if has_end else _without_end(text), unit)
-        lines = [f" {first}{old[2] if old else ''}", *indented(rest, column)]
+        remark = old[2] if old else _behind(page, child.value)
+        lines = [f" {first}{remark}", *indented(rest, column)]
         return Change(child.head, page.line_end(child.end), "\n".join(lines))
     at = page.line_after(children[-1].end)
     return Change(at, at, _lines(_output(text), column))
+
+
+def _on_one_line(page: Page, value: yaml.Node, text: str) -> Change | None:
+    """Put a line in the place of a line, in the quotes that it had; None unless both are lines."""
+    start, end = value.start_mark.index, value.end_mark.index
+    if not isinstance(value, yaml.ScalarNode) or value.style in {"|", ">"} or start == end:
+        return None
+    if "\n" in _without_end(text) or "\n" in page.slice(start, end):
+        return None
+    return Change(start, end, scalar(_without_end(text), value.style))
+
+
+def _behind(page: Page, value: yaml.Node) -> str:
+    """Give the remark behind a value, with the blanks before it; empty when there is none."""
+    end = value.end_mark.index
+    text = page.slice(end, page.line_end(end)) if end > value.start_mark.index else ""
+    return text if text.lstrip(" ").startswith("#") else ""
 
 
 def _in_flow_row(page: Page, row: yaml.MappingNode, text: str) -> Change:
