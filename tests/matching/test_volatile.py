@@ -78,6 +78,11 @@ LOOSENED = [
     ("ClientId", "0a1b2c3d4e5f6g7h8i9j0k1l2m", "z" * 26, "ID"),
     ("MessageId", "0100018f-0000-7000-a000-000000000000-000000", f"{OTHER}-000001", "ID"),
     ("eventId", "31132629274945519779805322857203735586714454643391594505", "0", "ID"),
+    (
+        *("OperationId", "gv4g5meo7ndmeh4fqskygvk23d2fijwa-k9xmplyzd"),
+        *("cosfogyr3xkxwnrek8pk3yr9oudocuzr-enun5z3j", "ID"),
+    ),
+    ("NamespaceId", "ns-abcd1234xmplefgh", "ns-u7lvlb8ogxj3cb1kukvh", "ID"),
     ("UploadId", "exampleTUVGeKAk3Ob7qMynRKqe3ROcavPRwg92eA", "jWBYr7bAAA", "ID"),
     ("NextToken", "AAMA-EFRSURBSGg=", "eyJ2IjogMX0=", "ID"),
     ("ReceiptHandle", "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a", "zzz", "ID"),

@@ -73,6 +73,13 @@ _KEYED = (
     ),
     _keyed("(?:source|copysource|secret|xamz)?versionid", r"[A-Za-z0-9._/+-]{16,}"),
     _keyed("codesha256", "[A-Za-z0-9+/]{43}="),
+    # Cloud Map.
+    _keyed("operationid", "[0-9a-z]{32}-[0-9a-z]{8,9}"),
+    _keyed(
+        "(?:namespace|service)?id",
+        f"(?:ns|srv)-{_MIXED}[0-9a-z]{{8,20}}",
+        "(?:ns|srv)-[0-9a-z]{8,20}",
+    ),
     # API Gateway.
     _keyed("(?:rest)?apiid", "[0-9a-z]{8,10}"),
     _keyed(
