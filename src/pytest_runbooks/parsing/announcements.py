@@ -100,6 +100,11 @@ def is_only_output(prose: str) -> bool:
     return bool(_ONLY_OUTPUT.fullmatch(_plain(prose.strip().split("\n")[-1])))
 
 
+def last_sentence(prose: str) -> str:
+    """Give the last sentence of prose, on one line."""
+    return _SENTENCE_END.split(" ".join(prose.split("\n")).rstrip())[-1]
+
+
 def is_announced(prose: str, language: str, title: str = "") -> bool:
     """Say whether prose announces that the fence below it is output.
 
@@ -111,16 +116,12 @@ def is_announced(prose: str, language: str, title: str = "") -> bool:
     if _FILE_NAME.fullmatch(title):
         return False
     lines = prose.strip().split("\n")
-    candidates = {_plain(lines[-1]), _plain(_last_sentence(" ".join(lines)))}
+    candidates = {_plain(lines[-1]), _plain(last_sentence(prose.strip()))}
     if any(_LABEL.fullmatch(text) or _BARE.fullmatch(text) for text in candidates):
         return True
     if language and language not in _OUTPUT_LANGUAGES:
         return False
     return any(_speaks_of_output(text) for text in candidates)
-
-
-def _last_sentence(text: str) -> str:
-    return _SENTENCE_END.split(text.rstrip())[-1]
 
 
 def _plain(text: str) -> str:

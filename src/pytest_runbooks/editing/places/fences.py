@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ...model import Block, Edit, Position, Span
-from ...parsing.announcements import is_announced
+from ...parsing.announcements import is_announced, last_sentence
 from ...parsing.lines import Source
 from ...parsing.markdown import Comment, Element, Prose
 from .stretches import line_edits, line_end, lines_of, prefix_of, written_line
@@ -49,7 +49,10 @@ def new_fence(
     below = elements[elements.index(block) + 1 :]
     if below and isinstance(below[0], Prose):
         excerpt = below[0].excerpt
-        if is_announced(excerpt.text, language):
+        # Where another fence follows, the sentence before it may be about that one.
+        is_before_another = len(below) > 1 and isinstance(below[1], Block)
+        said = last_sentence(excerpt.text) if is_before_another else excerpt.text
+        if is_announced(said, language):
             above, sentence = excerpt.first_line + len(excerpt.lines) - 1, []
     marker = _marker(block.marker[0], 3, text)
     blank = [""] if _is_airy(source, elements, block) else []
