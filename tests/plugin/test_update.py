@@ -230,8 +230,7 @@ def test_what_a_sidecar_promises_is_written_into_it(room: Room) -> None:
         "owner: us  # for now\n"
         "steps:\n"
         "  - at: book\n"
-        "    output: |\n"
-        "      one\n"
+        "    output: one\n"
         "  - {at: book/2, skip: nobody has it}\n"
     )
     assert told(room.run(UPDATE)) == [NOTHING]
