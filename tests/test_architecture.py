@@ -27,10 +27,10 @@ LAYERS = [
     {"sessions", "emulators", "gateway", "reporting", "aws"},
     {"supervision"},
     {"api", "fence", "editing"},
-    {"parsing", "matching"},
+    {"parsing", "matching", "insights"},
     {"model", "errors"},
 ]
-PURE = {"model", "errors", "parsing", "matching", "editing"}
+PURE = {"model", "errors", "parsing", "matching", "insights", "editing"}
 EFFECTS = {
     *("pytest", "_pytest", "subprocess", "time", "boto3", "botocore", "moto", "socket", "shutil"),
     *("tempfile", "threading", "signal", "random", "uuid", "logging", "select"),

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...errors import suggestion
-from ..insights.reader import read_query
+from ...insights.reader import read_query
 from .yaml_nodes import FileMistake, at, items, mapping, plain_value, read_nodes, scalar
 
 if TYPE_CHECKING:

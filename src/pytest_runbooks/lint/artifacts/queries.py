@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from ...insights.reader import read_query
+from ...insights.tokens import HOLE
+from ...insights.tree import Query
+from ...insights.words import COMMANDS
 from ...model import Block, Span
 from ..document import Document, per_document
-from ..insights.reader import read_query
-from ..insights.tokens import HOLE
-from ..insights.tree import Query
-from ..insights.words import COMMANDS
 from ..python import PythonCode, python_codes
 from ..rule import Finding
 from ..shell import ShellCode, known_text, shell_codes

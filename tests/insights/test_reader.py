@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_runbooks.lint.insights import tree as t
-from pytest_runbooks.lint.insights.printing import print_query
-from pytest_runbooks.lint.insights.reader import read_query
-from pytest_runbooks.lint.insights.tokens import HOLE
+from pytest_runbooks.insights import tree as t
+from pytest_runbooks.insights.printing import print_query
+from pytest_runbooks.insights.reader import read_query
+from pytest_runbooks.insights.tokens import HOLE
 
 
 def wrong(text: str) -> list[str]:
