@@ -53,7 +53,7 @@ def told(*votes: Vote, voters: dict[str, list[Run]] | None = None) -> list[str]:
         ),
         pytest.param(
             [passed(DEV, wants("a"))],
-            ["not: the step did not pass for `prod`"],
+            ["not: the step was not run for `prod`"],
             id="one_did_not_run",
         ),
         pytest.param(

@@ -55,8 +55,8 @@ def test_one_environment_does_not_speak_for_the_others(room: Room) -> None:
     files = {name: room.write(f"runbooks/{name}.md", text) for name, text in before.items()}
     run = room.run(UPDATE, "--runbooks-environment=dev")
     assert told(run) == [
-        "not written: runbooks/agree.md:16: the step did not pass for `prod`",
-        "not written: runbooks/agree.md:20: the step did not pass for `prod`",
+        "not written: runbooks/agree.md:16: the step was not run for `prod`",
+        "not written: runbooks/agree.md:20: the step was not run for `prod`",
         "written: runbooks/one.md: 1 corrected (line 17)",
     ]
     assert (run.code, files["agree"].read_text()) == (1, before["agree"])

@@ -83,10 +83,12 @@ def _told(vote: Vote) -> list[tuple[int, str, str]]:
 
 def _of_one(change: Change, command: int, votes: Mapping[Run, Vote | None]) -> Change:
     """Give a change as all want it, or refused."""
-    silent = [run for run, vote in votes.items() if vote is None or vote.state is State.FAILED]
-    if silent:
-        names = _names(silent, votes)
-        return replace(change, text="", refusal=f"the step did not pass for {names}")
+    absent = [run for run, vote in votes.items() if vote is None]
+    failed = [run for run, vote in votes.items() if vote and vote.state is State.FAILED]
+    for runs, what in ((failed, "did not pass"), (absent, "was not run")):
+        if runs:
+            said = f"the step {what} for {_names(runs, votes)}"
+            return replace(change, text="", refusal=said)
     found = {
         run: next((one for one in vote.changes if one.command == command), None)
         for run, vote in votes.items()

@@ -16,7 +16,7 @@ from ..model import Comparison, Expectation, Form
 from .redaction import Redaction, Surroundings
 from .text_lines import created_text, rewritten_text
 
-_TRACEBACK = "Traceback (most recent call last)"
+TRACEBACK = "Traceback (most recent call last)"
 _LANGUAGES = {Form.JSON: "JSON", Form.YAML: "YAML"}
 
 
@@ -161,7 +161,7 @@ def _check(actual: str, documented: str) -> None:
     Raises:
         RefusedError: it is such.
     """
-    if _TRACEBACK in actual and _TRACEBACK not in documented:
+    if TRACEBACK in actual and TRACEBACK not in documented:
         raise RefusedError("a traceback came out, which is nothing to promise")
     if any("\ud800" <= sign <= "\udfff" or sign in "\0\ufffd" for sign in actual):
         raise RefusedError("what came out is not all text")

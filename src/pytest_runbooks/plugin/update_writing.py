@@ -157,10 +157,15 @@ class _Document:
         Raises:
             SettingError: it cannot be written.
         """
-        if after.text != before.text:
+        is_written = after.text != before.text
+        if is_written:
             write_over(self._file, before.text.encode(), after.text)
         if before.sidecar and after.sidecar and after.sidecar.text != before.sidecar.text:
-            write_over(self._beside, before.sidecar.text.encode(), after.sidecar.text)
+            try:
+                write_over(self._beside, before.sidecar.text.encode(), after.sidecar.text)
+            except SettingError as error:
+                also = "; the document itself is written" * is_written
+                raise SettingError(str(error).partition("\n")[0] + also) from error
 
 
 def _change(row: Row) -> Change:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from ..api.secret_names import MASK
+from ..editing.rewriting import TRACEBACK
 from ..matching.lines import without_escapes
 from ..model import Comparison, Outcome, Refusal, Runner, Stream, Verdict
 from .calls import calls_line, refused_lines
@@ -68,7 +69,9 @@ def _can_be_accepted(outcome: Outcome, masker: Masker) -> bool:
     if outcome.verdict is not Verdict.DIFFERS or held is None or held.query:
         return False
     came_out = [line.text for line in held.lines if line.mark == "+"]
-    return bool(held.lines) and all(masker.mask(text) == text for text in came_out)
+    is_shown = all(masker.mask(text) == text for text in came_out)
+    is_refused = any(one.cut or TRACEBACK in one.stdout for one in outcome.outputs)
+    return bool(held.lines) and is_shown and not is_refused
 
 
 def late_refusals_text(path: str, line: int, refusals: Sequence[Refusal], masker: Masker) -> str:
