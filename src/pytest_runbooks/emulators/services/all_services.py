@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from . import logs
+from . import dynamodb, logs
 from .service import Service
 
 
 def all_services() -> tuple[Service, ...]:
     """Give them; what each keeps belongs to the process, as what moto keeps does."""
-    return (logs.SERVICE,)
+    return (dynamodb.SERVICE, logs.SERVICE)
