@@ -311,7 +311,7 @@ CAPACITY = {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        (LATEST | {"SourceTableName": "no"}, "TableNotFoundException: Table not found: no"),
+        (LATEST | {"SourceTableName": "none"}, "TableNotFoundException: Table not found: none"),
         ({"SourceTableName": ORDERS}, f"ValidationException: {NEITHER}"),
         (LATEST | {"RestoreDateTime": 1}, f"ValidationException: {BOTH}"),
         (
