@@ -43,6 +43,7 @@ def test_one_wrong_stretch_is_replaced_and_the_wildcards_stay(
         ("[..]error[..]", "all is well"),  # would promise nothing
         ("[..] files [..]", "three blind mice"),
         ("name-[WORD]", "other"),
+        ("[PATH]/tmp.a1b2", "[28/Nov/2026:07:00:00] x"),  # a path takes in nearly anything
         ("Backup [UUID:b] started", f"Backup {OTHER} ended"),  # `b` stands for another one
         ("Count: [INT]", "[INT]: 5"),  # would read as another wildcard
         ("[..]a[..]b[..]c[..]", "x" * 5000),  # takes too long

@@ -6,6 +6,7 @@ Law: a mended text matches what came out.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from ..matching.pattern import Anything, Filled, Pattern, Slot, Token
 
 _NAME = " replaced"  # no author can write it as a name
 _PIECE = re.compile(r"\w+|\W")
+_LOOSE = frozenset({"PATH", "WORD"})
 _AFFORDABLE = 10**7  # steps of the regex engine in the worst case
 
 
@@ -22,8 +24,8 @@ def relaxed(pattern: Pattern, actual: str, bindings: Bindings) -> str | None:
     """Put what came out in the place of one literal stretch, of all others as few as possible.
 
     Where a stretch meets a wildcard or a class, its word or sign there must have come out, for
-    else nobody knows where the one ends and the other begins; and where `[..]` takes in anything,
-    half of the literal text must have.
+    else nobody knows where the one ends and the other begins; and where `[..]`, `[PATH]` or
+    `[WORD]` takes in nearly anything, half of the literal text must have.
 
     Returns:
         The documented text with the stretch replaced, and its names bound; None when it takes
@@ -36,7 +38,8 @@ def relaxed(pattern: Pattern, actual: str, bindings: Bindings) -> str | None:
         return pattern.text
     found = max(_mended(pattern, actual, bindings), key=lambda one: one.kept, default=None)
     literal = sum(len(token) for token in pattern.tokens if isinstance(token, str))
-    if found is None or (wild and found.kept * 2 < literal):
+    is_loose = wild or any(isinstance(one, Slot) and one.kind in _LOOSE for one in pattern.tokens)
+    if found is None or (is_loose and found.kept * 2 < literal):
         return None
     text = "".join(map(_written, found.tokens))
     if len(TOKEN.findall(text)) != len(TOKEN.findall(pattern.text)):
@@ -65,10 +68,14 @@ def _mended(pattern: Pattern, actual: str, bindings: Bindings) -> Iterator[_Mend
         new = attempt.replaced(head, tail) if head + tail <= len(pieces) else None
         if new is None:
             continue
-        while head + tail < len(pieces) and (more := attempt.replaced(head, tail + 1)) is not None:
-            new, tail = more, tail + 1
-        while head + tail < len(pieces) and (more := attempt.replaced(head + 1, tail)) is not None:
-            new, head = more, head + 1
+        # What matches with more pieces does so with fewer.
+        ends = range(tail + 1, len(pieces) - head + 1)
+        tail += bisect_left(ends, True, key=lambda n: attempt.replaced(head, n) is None)
+        begins = range(head + 1, len(pieces) - tail + 1)
+        head += bisect_left(begins, True, key=lambda n: attempt.replaced(n, tail) is None)
+        new = attempt.replaced(head, tail)
+        if new is None:
+            continue
         gone = sum(map(len, pieces[head : len(pieces) - tail]))
         yield _Mended((*tokens[:index], new, *tokens[index + 1 :]), literal - gone)
 
