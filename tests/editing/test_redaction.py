@@ -37,6 +37,18 @@ HERE = Surroundings(
         pytest.param(
             "on 2026-11-28, not 2026-11-26", "on [DATE], not 2026-11-26", id="todays_date"
         ),
+        pytest.param("report-2026-11-28.csv", "report-[DATE].csv", id="todays_date_in_a_name"),
+        pytest.param("a-20261128.gz", "a-[INT].gz", id="todays_date_in_digits"),
+        pytest.param(
+            "a_20261128-070000 2026-11-28_07-00-00", "a_[..] [..]", id="with_a_time_behind_it"
+        ),
+        pytest.param("1202611281 20261126 1-2026-11-28", "", id="other_numbers"),
+        pytest.param("Sat Nov 28 07:00:00 UTC 2026", "[..]", id="as_date_writes_it"),
+        pytest.param("on Sat Nov 28 07:00:00 2026.", "on [..].", id="as_ctime_writes_it"),
+        pytest.param("root 0 Nov 28 07:00 a", "root 0 [..] a", id="as_ls_writes_it"),
+        pytest.param("Nov 26 07:00 a", "", id="another_day"),
+        pytest.param("[28/Nov/2026:07:00:00 +0000] x", "[[..]] x", id="in_a_log"),
+        pytest.param("at 06:59:58, 08:00:00", "at [TIME], 08:00:00", id="a_time_of_day"),
         pytest.param("1795849201 1795849201123", "[TIMESTAMP] [TIMESTAMP]", id="seconds_now"),
         pytest.param("1495849201", "", id="seconds_of_another_year"),
         pytest.param("in 0.52 s (12ms)", "in [DURATION] (12ms)", id="a_measured_duration"),
@@ -76,6 +88,8 @@ def test_a_line_is_written_so_that_it_comes_out_again(text: str, expected: str) 
         pytest.param(("RequestId",), "ABCDEF123456", "[ID]", id="a_request_has_no_name"),
         pytest.param(("id",), "ab12cd34ef", "[ID:-id]", id="one_that_nobody_chose"),
         pytest.param(("LastModified",), "2026-11-28T07:00:00.000+0000", "[TIMESTAMP]", id="a_time"),
+        pytest.param(("Day",), "2026-11-28", "[DATE]", id="today"),
+        pytest.param(("Day",), "2012-10-17", "2012-10-17", id="another_day"),
         pytest.param(("Name",), "vpc", "vpc", id="a_name"),
         pytest.param(
             ("Arn",), "arn:aws:x:y:123456789012:z", "arn:aws:x:y:[ACCOUNT]:z", id="an_ARN"
@@ -119,6 +133,7 @@ def test_with_strict_ids_all_is_as_it_came_out() -> None:
 pieces = st.sampled_from(
     (
         *(UUID, OTHER, VPC, "123456789012", "2026-11-28", "2026-11-28T07:00:00Z", "1795849200"),
+        *("20261128", "Nov 28 07:00:00", "07:00:00", "28/Nov/2026"),
         *("/tmp/runbook-1/work", "http://localhost:4566/x", "a1b2c3d4e5", "0.52 s", "i-0a1b2c3d"),
         *("[UUID]", "[UUID:a]", "[..]", "[", "]", "$", "\\", "a", "é", " ", "-", "/", ":", '"'),
     )

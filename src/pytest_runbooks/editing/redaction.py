@@ -16,6 +16,7 @@ from ..matching.data_reading import Rules, text_value
 from ..matching.pattern import Slot, Stretch, Token, tokens_of
 from ..matching.volatile_keys import time_scale
 from ..matching.volatile_shapes import stretches_by_shape
+from .moments import without_moments
 
 GENERATED = "-"
 """What the names that are made here begin with, until it is known which are needed."""
@@ -35,7 +36,7 @@ class Surroundings:
     Attributes:
         account: the AWS account that the steps run for.
         folders: the folders that were made for the run alone.
-        dates: today's date, in each way of writing it that may come out.
+        dates: today, as ISO 8601 writes it; two where it may be one day or the other.
         now: the seconds since 1970; 0 when nobody knows.
         ids: what AWS has given out as ids.
         strict: nothing is volatile (`ids=strict`).
@@ -103,9 +104,6 @@ class Redaction:
             yield Stretch(found.start(1), found.end(1), Slot("", found[1], "", is_volatile=True))
         for found in _MEASURED.finditer(text):
             yield _stretch(found.start(), found[0], "DURATION")
-        for date in self.surroundings.dates:
-            for found in re.finditer(rf"(?<![\w-]){re.escape(date)}(?![\w-])", text):
-                yield _stretch(found.start(), found[0], "DATE")
         for found in _EPOCH.finditer(text) if self.surroundings.now else ():
             seconds = float(found[0]) / (1 if len(found[0].partition(".")[0]) == 10 else 1000)
             if abs(seconds - self.surroundings.now) < _RECENT:
@@ -117,7 +115,7 @@ class Redaction:
             text = re.sub(rf"(?<![\w/.-]){re.escape(folder)}(?![\w.-])", "[PATH]", text)
         if account := self.surroundings.account:
             text = re.sub(rf"(?<![0-9A-Za-z]){account}(?![0-9A-Za-z])", "[ACCOUNT]", text)
-        return text
+        return without_moments(text, self.surroundings.dates, self.surroundings.now)
 
     def _given(self, text: str, key: str) -> Iterator[str]:
         """Redact the ids that AWS has given out, and what else only the run knows."""
