@@ -72,6 +72,13 @@ def test_the_output_of_a_shell(page: str, number: int, text: str, expected: str)
         ),
         pytest.param(">>> a\n1\n", 0, "... 2\n", ">>> a\n[..]... 2\n", id="what_would_go_on"),
         pytest.param(
+            ">>> a\n1\n",
+            0,
+            ">>> 2 (re) (glob)\n",
+            ">>> a\n*>>> 2 (re) (glob)\n",
+            id="a_prompt_in_a_line_with_globs",
+        ),
+        pytest.param(
             ">>> if a:\n...     b\n...\n1\n",
             0,
             "2\n...\n",

@@ -21,7 +21,7 @@ from ..parsing.markdown import Heading
 from ..parsing.stated import stated_in
 from .names import settled
 from .places.comments import comment_edits
-from .places.fences import ANNOUNCEMENT, fence_edits, new_fence
+from .places.fences import ANNOUNCEMENT, fence_edits, marker_edits, new_fence
 from .places.sidecars import Wanted, sidecar_edits
 from .places.transcripts import readable, transcript_edits
 from .statements import announcement_of
@@ -116,6 +116,7 @@ def _if_right(page: Page, seen: Inspection, changes: Sequence[Change]) -> Page |
     """Give the page with changes; None when it is not read as it is meant."""
     try:
         edits = [edit for change in changes for edit in _edits(page, seen, change)]
+        edits += _edits_of_markers(page, seen, changes)
         new = page.edited([*edits, *_edits_beside(page, seen, changes)])
     except (EditError, IntricateError):
         return None
@@ -169,6 +170,18 @@ def _edits(page: Page, seen: Inspection, change: Change) -> Iterator[Edit]:
             yield new
         else:
             yield fence()
+
+
+def _edits_of_markers(page: Page, seen: Inspection, changes: Sequence[Change]) -> Iterator[Edit]:
+    """Make the fences of transcripts longer, once for all commands of each."""
+    texts: dict[str, str] = {}
+    for change in changes:
+        draft, step = _place(seen, change)
+        if _is_in_transcript(page, draft, step, step.commands[change.command]):
+            texts[step.id] = texts.get(step.id, "") + change.text
+    for step in seen.steps:
+        if step.id in texts:
+            yield from marker_edits(seen.source, step.block, texts[step.id])
 
 
 def _edits_beside(page: Page, seen: Inspection, changes: Sequence[Change]) -> list[Edit]:

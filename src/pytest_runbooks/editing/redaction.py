@@ -162,7 +162,8 @@ class Redaction:
 def _joined(text: str, pieces: Sequence[tuple[Token, str]]) -> str:
     """Join what is written for tokens; a class that came out is none beside one that stands."""
     joined = "".join(piece for _, piece in pieces)
-    if joined == text:
+    # A name that reads as made here would go.
+    if joined == text and f":{GENERATED}" not in text:
         return text
     return "".join(
         "[..]" if isinstance(token, Slot) and not token.is_volatile else piece

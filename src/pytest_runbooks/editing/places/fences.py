@@ -19,6 +19,11 @@ def fence_edits(source: Source, block: Block, text: str) -> Iterator[Edit]:
     yield from line_edits(
         source, block, block.first_code_line, lines_of(block.code), lines_of(text)
     )
+    yield from marker_edits(source, block, text)
+
+
+def marker_edits(source: Source, block: Block, text: str) -> Iterator[Edit]:
+    """Make the markers of a fence longer where a text that goes into it holds such ones."""
     marker = _marker(block.marker[0], len(block.marker), text)
     if marker != block.marker:
         more = marker[len(block.marker) :]

@@ -24,7 +24,10 @@ def transcript_edits(source: Source, step: Step, command: Command, text: str) ->
 
 
 def readable(step: Step, command: Command, text: str) -> str:
-    """Give an output so that it is read as such: `[..]` stands before what is like a prompt."""
+    """Give an output so that it is read as such: `[..]` stands before what is like a prompt.
+
+    In a line that ends in ` (glob)` it is `*` that stands for anything.
+    """
     lines = lines_of(text)
     is_python = step.runner is Runner.PYTHON
     prompts = _OF_PYTHON if is_python else _OF_SHELL
@@ -35,7 +38,7 @@ def readable(step: Step, command: Command, text: str) -> str:
             break
         until -= 1
     return join_lines(
-        f"[..]{line}"
+        f"{'*' if line.endswith(' (glob)') else '[..]'}{line}"
         if prompts.match(line)
         or (number >= until and line.startswith("#"))
         or (is_python and number == 0 and _GOES_ON.match(line))
