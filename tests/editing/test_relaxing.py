@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -76,3 +78,12 @@ def test_what_is_mended_matches_with_the_same_names(documented: str, actual: str
         again = Bindings({})
         assert Pattern.read(mended, NAMES).match(actual, again)
         assert again.values == bindings.values
+
+
+def test_a_long_line_takes_little_time() -> None:
+    words = [f"word{number}" for number in range(1_500)]
+    other = [*words[:700], "new", *words[701:]]
+    documented, actual = f"[INT] {' '.join(words)}", f"5 {' '.join(other)}"
+    begin = time.process_time()
+    assert relaxed(Pattern.read(documented, {}), actual, Bindings({})) == f"[INT]{actual[1:]}"
+    assert time.process_time() - begin < 5  # seconds; each attempt takes some hundredths
