@@ -36,6 +36,10 @@ HANDLER = "moto.dynamodb.responses"
             "DynamoDBBackend.update_continuous_backups",
             ["self", "table_name", "point_in_time_spec"],
         ),
+        (MODELS, "DynamoDBBackend.update_table", ["self", "name", "..."]),
+        (MODELS, "DynamoDBBackend.update_time_to_live", ["self", "table_name", "ttl_spec"]),
+        (TABLE, "Table.set_stream_specification", ["self", "streams"]),
+        (HANDLER, "DynamoHandler.update_table", ["self"]),
         (HANDLER, "DynamoHandler.restore_table_to_point_in_time", ["self"]),
         (HANDLER, "DynamoHandler.restore_table_from_backup", ["self"]),
         (HANDLER, "DynamoHandler.list_backups", ["self"]),
@@ -66,3 +70,6 @@ def test_what_moto_itself_calls_still_comes_by_the_seams() -> None:
     handler = inspect.getsource(import_module(HANDLER))
     assert "self.dynamodb_backend.update_continuous_backups(" in handler
     assert "self.dynamodb_backend.describe_continuous_backups(name)" in handler
+    assert "stream_spec=stream_spec" in handler
+    scaling = inspect.getsource(import_module("moto.applicationautoscaling.models"))
+    assert "self.policies[policy_key] = policy" in scaling

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import threading
+from collections.abc import Callable
+from datetime import datetime
 
-from . import dynamodb_backups, dynamodb_seams
+from . import dynamodb_backups, dynamodb_replicas
+from . import dynamodb_seams as seams
 from .dynamodb_recovery import Recovery
+from .dynamodb_replicas import Replicas
 from .dynamodb_writes import Writes, Written
+from .service import Replacement
+
+Change = tuple[seams.Table, seams.Item | None, seams.Item | None]
 
 
 class DynamoDb:
@@ -17,10 +25,13 @@ class DynamoDb:
 
     def __init__(self) -> None:
         self._lock = threading.RLock()
+        self._replicas = Replicas(self._lock)
         self._replacements = (
             *Writes(self._settle).replacements(),
             *Recovery(self._lock).replacements(),
+            *self._replicas.replacements(),
             *dynamodb_backups.replacements(),
+            Replacement(seams.DynamoDBBackend, "delete_table", self._delete_table),
         )
 
     def install(self) -> None:
@@ -37,18 +48,52 @@ class DynamoDb:
             one.uninstall()
 
     def _settle(self, written: tuple[Written, ...]) -> None:
-        """Note what a call wrote.
+        """Note what a call wrote, and write it to the replicas.
 
         It is looked up, not handed over: what is there after the call is true even when moto undid
-        a transaction, or another thread wrote the same item.
+        a transaction, or another thread wrote the same item. Streams are told without the lock:
+        the functions that they call write, too.
         """
+        changes: list[Change] = []
         with self._lock:
-            now = dynamodb_seams.utcnow()
+            now = seams.utcnow()
             for account, region, name, key in written:
-                table = dynamodb_seams.find_table(account, region, name)
-                history = dynamodb_seams.history_of(table) if table is not None else None
-                if table is not None and history is not None:
-                    history.note(now, key, dynamodb_seams.copy_item(table, key))
+                table = seams.find_table(account, region, name)
+                if table is not None:
+                    changes += _settle_item(table, key, now)
+        for replica, old, new in changes:
+            seams.tell_stream(replica, old, new)
+
+    def _delete_table(self, original: Callable[..., seams.Table]) -> Callable[..., seams.Table]:
+        def delete_table(backend: seams.DynamoDBBackend, name: str) -> seams.Table:
+            dynamodb_replicas.refuse_deletion(backend.get_table(name))
+            table = original(backend, name)
+            dynamodb_backups.keep(backend, table)
+            self._replicas.leave(table)
+            return table
+
+        return delete_table
+
+
+def _settle_item(table: seams.Table, key: seams.Key, now: datetime) -> list[Change]:
+    """Note an item as it is now, and write it where it is to be, too; give what that changed."""
+    history, replicas = seams.history_of(table), dynamodb_replicas.others(table)
+    if history is None and not replicas:
+        return []
+    item = seams.copy_item(table, key)
+    if history is not None:
+        history.note(now, key, item)
+    changes: list[Change] = []
+    for replica in replicas:
+        old = seams.copy_item(replica, key)
+        if old is item or (old is not None and item is not None and old == item):
+            continue
+        seams.store_item(replica, key, copy.deepcopy(item))
+        past = seams.history_of(replica)
+        if past is not None:
+            past.note(now, key, item)
+        changes.append((replica, old, item))
+    return changes
 
 
 SERVICE = DynamoDb()

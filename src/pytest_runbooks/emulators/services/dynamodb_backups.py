@@ -20,22 +20,17 @@ _MOST = 100  # backups in one page
 def replacements() -> tuple[Replacement, ...]:
     """Give what takes the place of moto's own."""
     return (
-        Replacement(seams.DynamoDBBackend, "delete_table", _delete_table),
         Replacement(seams.DynamoDBBackend, "delete_backup", _delete_backup),
         Replacement(seams.DynamoHandler, "list_backups", _list),
         Replacement(seams.DynamoHandler, "restore_table_from_backup", _restore),
     )
 
 
-def _delete_table(original: Callable[..., seams.Table]) -> Callable[..., seams.Table]:
-    def delete_table(backend: seams.DynamoDBBackend, name: str) -> seams.Table:
-        table = original(backend, name)
-        if seams.history_of(table) is not None:
-            backup = seams.SystemBackup(table, seams.utcnow() + _KEPT)
-            backend.backups[backup.arn] = backup
-        return table
-
-    return delete_table
+def keep(backend: seams.DynamoDBBackend, table: seams.Table) -> None:
+    """Make the system backup of a table that was deleted, if its recovery was on."""
+    if seams.history_of(table) is not None:
+        backup = seams.SystemBackup(table, seams.utcnow() + _KEPT)
+        backend.backups[backup.arn] = backup
 
 
 def _delete_backup(original: Callable[..., seams.Backup]) -> Callable[..., seams.Backup]:

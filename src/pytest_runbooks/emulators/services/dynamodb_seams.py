@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
+from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.core.exceptions import JsonRESTError
 from moto.core.utils import utcnow
 from moto.dynamodb.exceptions import (
@@ -154,6 +155,22 @@ def store_item(table: Table, key: Key, item: Item | None) -> None:
         items.get(key.hash, {}).pop(key.range, None)
     else:
         items[key.hash][key.range] = item
+
+
+def tell_stream(table: Table, old: Item | None, new: Item | None) -> None:
+    """Write a change into the stream of a table, which calls the functions that listen."""
+    if table.stream_shard is not None:
+        table.stream_shard.add(old, new)
+
+
+def is_scaled(table: Table) -> bool:
+    """Tell whether a policy scales the capacity for writes."""
+    policies = applicationautoscaling_backends[table.account_id][table.region_name].policies
+    return any(
+        one.resource_id == f"table/{table.name}"
+        and one.scalable_dimension == "dynamodb:table:WriteCapacityUnits"
+        for one in policies.values()
+    )
 
 
 class RestoredTable(Table):
