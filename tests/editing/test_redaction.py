@@ -57,6 +57,8 @@ HERE = Surroundings(
             "arn:aws:iam::123456789012:role/x", "arn:aws:iam::[ACCOUNT]:role/x", id="an_ARN"
         ),
         pytest.param("/tmp/runbook-1/work/a", "[PATH]/a", id="the_work_directory"),
+        pytest.param("/tmp/runbook-1/tmp.SNzMk6mo5E/a", "[PATH]/a", id="a_temporary_one"),
+        pytest.param("/tmp/runbook-1/tmp/a", "[PATH]/tmp/a", id="what_is_called_like_one"),
         pytest.param("/tmp/runbook-11 /x/tmp/runbook-1", "", id="another_folder"),
         pytest.param("http://localhost:45123/x", "http://localhost:[INT]/x", id="a_port"),
         pytest.param("a1b2c3d4e5: x", "[ID:-id]: x", id="what_AWS_gave_out"),

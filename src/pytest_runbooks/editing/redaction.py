@@ -24,6 +24,7 @@ GENERATED = "-"
 _NO_RULES = Rules({}, subset=False, strict_ids=False)
 _MEASURED = re.compile(r"(?<![\w.])[0-9]+\.[0-9]+ ?(?:ns|us|µs|ms|s|secs?|seconds?)(?!\w)")
 _OF_THE_CLI = re.compile(r"aws-cli/(\S+ Python/\S+ .*)")
+_TEMPORARY = r"(?:/tmp\.?[0-9A-Za-z_]{8,10}(?!\w))?"  # as mktemp and Python's tempfile name it
 _EPOCH = re.compile(rf"(?<![\w.-])(?:{EPOCH_REGEX})(?![\w.-])")
 _RECENT = 86400.0  # seconds; a number that is as near to now is a time of this run
 _SHORTEST_ID = 8  # characters; shorter ones may lack what `[ID]` asks for
@@ -112,7 +113,8 @@ class Redaction:
     def _plain(self, text: str) -> str:
         """Redact what only the run knows to be its own."""
         for folder in self.surroundings.folders:
-            text = re.sub(rf"(?<![\w/.-]){re.escape(folder)}(?![\w.-])", "[PATH]", text)
+            place = rf"(?<![\w/.-]){re.escape(folder)}{_TEMPORARY}(?![\w.-])"
+            text = re.sub(place, "[PATH]", text)
         if account := self.surroundings.account:
             text = re.sub(rf"(?<![0-9A-Za-z]){account}(?![0-9A-Za-z])", "[ACCOUNT]", text)
         return without_moments(text, self.surroundings.dates, self.surroundings.now)
