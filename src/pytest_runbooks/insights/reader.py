@@ -40,17 +40,17 @@ def read_query(text: str) -> Query:
     tokens, open_quote = read_tokens(text)
     broken = _bracket(tokens) or (_quote(open_quote) if open_quote else None)
     if broken:
-        return Query((), () if HOLE in text else (broken,), is_whole=False)
+        return Query((), () if HOLE in text else (broken,), is_whole=False, unread=broken.begin)
     commands: list[Command] = []
     mistakes: list[Mistake] = []
-    is_whole = True
+    unread: int | None = None
     for stage in _stages(tokens):
-        found, wrong, read = _stage(stage, text)
-        is_whole = is_whole and read
+        found, wrong, lost = _stage(stage, text)
+        unread = lost if unread is None else unread
         commands += found
         if not any(token.kind == "hole" for token in stage):
             mistakes += wrong
-    return Query(tuple(commands), tuple(mistakes), is_whole)
+    return Query(tuple(commands), tuple(mistakes), unread is None, unread)
 
 
 def _quote(found: OpenQuote) -> Mistake:
@@ -89,17 +89,20 @@ def _stages(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
     yield tuple(stage)
 
 
-def _stage(stage: tuple[Token, ...], text: str) -> tuple[list[Command], list[Mistake], bool]:
-    """Read what stands between two pipes: a command, or several where a pipe is missing."""
+def _stage(stage: tuple[Token, ...], text: str) -> tuple[list[Command], list[Mistake], int | None]:
+    """Read what stands between two pipes: a command, or several where a pipe is missing.
+
+    With it comes the offset of the first word that could not be read.
+    """
     commands: list[Command] = []
     mistakes: list[Mistake] = []
     if not stage:
-        return [], [], True
+        return [], [], None
     tokens = Tokens(stage)
     if wrong := _unknown(stage):
-        return [], [wrong], False
+        return [], [wrong], wrong.begin
     if stage[0].kind != "word" or stage[0].text.lower() not in COMMANDS:
-        return [], [], False
+        return [], [], stage[0].begin
     while name := tokens.peek():
         begin = tokens.at
         tokens.take()
@@ -108,7 +111,7 @@ def _stage(stage: tuple[Token, ...], text: str) -> tuple[list[Command], list[Mis
             command = _command(tokens, rest, text)
         except LostError as lost:
             mistakes += mistakes_of(rest, None, lost.at)
-            return commands, mistakes, False
+            return commands, mistakes, lost.at.begin if lost.at else stage[-1].end
         commands.append(command)
         mistakes += mistakes_of(rest, command, None)
         after = tokens.peek()
@@ -117,11 +120,11 @@ def _stage(stage: tuple[Token, ...], text: str) -> tuple[list[Command], list[Mis
         word = COMMANDS.get(after.text.lower()) if after.kind == "word" else None
         if not word:
             mistakes += mistakes_of(rest, command, after)
-            return commands, mistakes, False
+            return commands, mistakes, after.begin
         message = f"no `|` stands before `{after.text}`"
         how = f"write `| {word}`: it ends the command `{name.text}`"
         mistakes.append(Mistake(after.begin, after.end, _FORM, message, how))
-    return commands, mistakes, True
+    return commands, mistakes, None
 
 
 def _unknown(stage: tuple[Token, ...]) -> Mistake | None:

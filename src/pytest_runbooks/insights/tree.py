@@ -228,8 +228,10 @@ class Query:
         commands: in order; those that cannot be read are left out.
         mistakes: what is surely wrong, in order.
         is_whole: every command could be read.
+        unread: the offset of the first word that could not be read; None when all were.
     """
 
     commands: tuple[Command, ...]
     mistakes: tuple[Mistake, ...] = field(default=(), compare=False)
     is_whole: bool = True
+    unread: int | None = field(default=None, compare=False)
