@@ -32,6 +32,7 @@ def test_a_person_says_what_is_written_whatever_process_ran_it(room: Room) -> No
         seat.terminal.answer(question(30), "q")
         out = seat.end()
     assert "  answer with one of `y`, `n`, `e`, `q`\n" in out
+    assert out.count("\n--- runbooks/book.md\n") == 3
     shown = out.partition("--- runbooks/book.md")[2].partition("write it at")[0]
     assert shown.split("\n") == [
         "",

@@ -41,6 +41,7 @@ class Asking:
             return left
         with self._console.talk() as talk:
             wanted = change
+            talk.say("")  # ends the line of dots, and parts it from the question before
             while True:
                 result = written(page, [wanted])
                 if refused := result.changes[0].refusal:
