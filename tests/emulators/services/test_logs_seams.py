@@ -48,6 +48,19 @@ import pytest
         ),
         ("moto.logs.models", "LogGroup.to_describe_dict", ["self"]),
         (
+            "moto.logs.logs_query",
+            "execute_query",
+            ["log_groups", "query", "start_time", "end_time"],
+        ),
+        ("moto.logs.responses", "LogsResponse.start_query", ["self"]),
+        ("moto.logs.responses", "LogsResponse.get_query_results", ["self"]),
+        (
+            "moto.logs.models",
+            "LogsBackend.start_query",
+            ["self", "log_group_names", "start_time", "end_time", "query_string"],
+        ),
+        ("moto.logs.models", "LogQuery.to_result_json", ["self"]),
+        (
             "moto.logs.models",
             "LogStream._send_log_events",
             ["self", "service", "destination_arn", "filter_name", "log_events"],
@@ -70,6 +83,8 @@ def test_what_moto_itself_calls_still_comes_by_the_seams() -> None:
     assert 'EventMessageFilter(log_event_filter_pattern or "")' in models
     assert "token = log_group.put_log_events(log_stream_name, allowed_events)" in models
     assert "self._send_log_events(" in models
+    assert "self.results = execute_query(" in models
+    assert "self.queries[query_id] = LogQuery(" in models
     assert "for subscription_filter in self.log_group.subscription_filters.values()" in models
     assert "g.to_describe_dict() for g in groups" in inspect.getsource(
         import_module("moto.logs.responses")

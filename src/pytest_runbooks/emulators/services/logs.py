@@ -1,4 +1,4 @@
-"""CloudWatch Logs: filter patterns, in searches, metric filters, subscriptions and Live Tail.
+"""CloudWatch Logs: filter patterns in searches, metric filters, subscriptions and Live Tail.
 
 moto takes words and one phrase there, and every other pattern for one that matches all; it keeps
 metric filters and makes no metrics of them.
@@ -13,6 +13,7 @@ from functools import wraps
 from typing import Any
 
 from .. import moto_seams
+from . import logs_queries
 from . import logs_seams as seams
 from .filter_patterns import FilterPattern, parse_filter_pattern
 from .filter_reading import FilterPatternError
@@ -26,7 +27,7 @@ Method = Callable[..., Any]
 
 
 class Logs:
-    """Stands in for the parts of moto's CloudWatch Logs that concern filter patterns.
+    """Stands in for the parts of moto's CloudWatch Logs that concern filter patterns and queries.
 
     What it keeps, it keeps in moto's own backends, which forget it.
     """
@@ -44,6 +45,7 @@ class Logs:
             Replacement(group, "put_log_events", _put_log_events),
             Replacement(group, "to_describe_dict", _describe_group),
             Replacement(seams.LogStream, "_send_log_events", _send_log_events),
+            *logs_queries.parts(),
         )
 
     def install(self) -> None:

@@ -6,7 +6,9 @@ moto promises none of these. They were read in moto 5.2.5, and
 
 from __future__ import annotations
 
+import base64
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from moto.core.utils import unix_time_millis, utcnow
@@ -14,10 +16,13 @@ from moto.logs import models
 from moto.logs.exceptions import (
     InvalidParameterException,
     LimitExceededException,
+    LogsClientError,
     ResourceNotFoundException,
 )
 from moto.logs.models import LogGroup, LogsBackend, LogStream, logs_backends
 from moto.logs.responses import LogsResponse
+
+from ...insights.events import Event
 
 __all__ = [
     "InvalidParameterException",
@@ -25,15 +30,19 @@ __all__ = [
     "LogGroup",
     "LogStream",
     "LogsBackend",
+    "LogsClientError",
     "LogsResponse",
     "ResourceNotFoundException",
     "backend_of",
+    "events_of",
     "filters_of",
     "group_of",
     "models",
     "now_in_milliseconds",
     "parameters_of",
+    "query_of",
     "search",
+    "start_query",
     "subscription_pattern",
 ]
 
@@ -98,6 +107,41 @@ def search(backend: LogsBackend, group: LogGroup, asked: dict[str, Any]) -> dict
 def subscription_pattern(stream: LogStream, name: str) -> str:
     """Give the pattern of a subscription filter of the group of a stream."""
     return str(stream.log_group.subscription_filters[name].filter_pattern or "")
+
+
+def events_of(group: LogGroup) -> Iterator[Event]:
+    """Give the events of all streams of a group."""
+    for name, stream in [*group.streams.items()]:
+        for event in [*stream.events]:
+            pointer = f"{group.arn}:{name}:{event.event_id}"
+            yield Event(
+                timestamp=event.timestamp,
+                ingested=event.ingestion_time,
+                message=event.message,
+                stream=name,
+                group=group.name,
+                account=group.account_id,
+                pointer=base64.b64encode(pointer.encode()).decode(),
+            )
+
+
+def start_query(backend: LogsBackend, groups: list[LogGroup], asked: dict[str, Any]) -> Any:
+    """Let moto make a query, given as `StartQuery` was sent, and execute it at once."""
+    names = [group.name for group in groups]
+    times = asked.get("startTime", 0), asked.get("endTime", 0)
+    query_id = backend.start_query(names, *times, asked.get("queryString", ""))
+    return backend.queries[query_id]
+
+
+def query_of(backend: LogsBackend, query_id: str) -> Any:
+    """Look up a query that was started.
+
+    Raises:
+        ResourceNotFoundException: there is none.
+    """
+    if query_id not in backend.queries:
+        raise ResourceNotFoundException(f"Query with id {query_id} does not exist.")
+    return backend.queries[query_id]
 
 
 def now_in_milliseconds() -> int:
