@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pytest_runbooks.editing.places.fences import fence_edits, new_fence
@@ -151,3 +153,11 @@ def test_a_new_fence_has_a_marker_as_that_of_its_step() -> None:
 def test_a_new_fence_ends_as_the_document_does(end: str) -> None:
     step = "```sh\n:\n```"
     assert made(step + end, "a\n") == f"{step}\n\nExpected output:\n\n```text\na\n```{end}"
+
+
+def test_many_lines_that_stand_everywhere_take_little_time() -> None:
+    before = "".join(f"{{\n{number}\n}},\n" for number in range(600))
+    after = "".join(f"{{\n{number + 9_000}\n}},\n" for number in range(600))
+    begin = time.process_time()
+    assert put(f"```sh\ntrue\n```\n\n```text output\n{before}```\n", after).count("},") == 600
+    assert time.process_time() - begin < 5  # seconds

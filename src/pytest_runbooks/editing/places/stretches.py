@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from ...model import Block, Edit, Position, Span
 from ...parsing.lines import Source
 
+_FEW = 250_000  # pairs of lines that are looked at one by one
 _NO_CONTAINER = re.compile(r"[^\s>]")
 
 
@@ -52,7 +53,8 @@ def line_edits(
     """
     prefix, end = prefix_of(source, block), line_end(source, block.position.line)
     path = block.position.path
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    # Among many lines those that are everywhere, as `},`, take the cube of their number.
+    matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _FEW)
     for kind, start, stop, begin, till in matcher.get_opcodes():
         if kind != "equal":
             span = Span(Position(path, first + start), Position(path, first + stop))
