@@ -39,6 +39,19 @@ HANDLER = "moto.dynamodb.responses"
         (MODELS, "DynamoDBBackend.update_table", ["self", "name", "..."]),
         (MODELS, "DynamoDBBackend.update_time_to_live", ["self", "table_name", "ttl_spec"]),
         (TABLE, "Table.set_stream_specification", ["self", "streams"]),
+        (
+            TABLE,
+            "Table.create_from_cloudformation_json",
+            ["resource_name", "cloudformation_json", "account_id", "region_name", "kwargs"],
+        ),
+        (
+            TABLE,
+            "Table.update_from_cloudformation_json",
+            [
+                *("original_resource", "new_resource_name", "cloudformation_json"),
+                *("account_id", "region_name"),
+            ],
+        ),
         (HANDLER, "DynamoHandler.update_table", ["self"]),
         (HANDLER, "DynamoHandler.restore_table_to_point_in_time", ["self"]),
         (HANDLER, "DynamoHandler.restore_table_from_backup", ["self"]),
@@ -71,5 +84,7 @@ def test_what_moto_itself_calls_still_comes_by_the_seams() -> None:
     assert "self.dynamodb_backend.update_continuous_backups(" in handler
     assert "self.dynamodb_backend.describe_continuous_backups(name)" in handler
     assert "stream_spec=stream_spec" in handler
+    stacks = inspect.getsource(import_module("moto.cloudformation.parsing"))
+    assert "resource_class.update_from_cloudformation_json(" in stacks
     scaling = inspect.getsource(import_module("moto.applicationautoscaling.models"))
     assert "self.policies[policy_key] = policy" in scaling

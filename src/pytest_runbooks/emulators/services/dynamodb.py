@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 
-from . import dynamodb_backups, dynamodb_replicas
+from . import dynamodb_backups, dynamodb_replicas, dynamodb_stacks
 from . import dynamodb_seams as seams
 from .dynamodb_recovery import Recovery
 from .dynamodb_replicas import Replicas
@@ -31,6 +31,7 @@ class DynamoDb:
             *Recovery(self._lock).replacements(),
             *self._replicas.replacements(),
             *dynamodb_backups.replacements(),
+            *dynamodb_stacks.replacements(),
             Replacement(seams.DynamoDBBackend, "delete_table", self._delete_table),
         )
 
