@@ -53,3 +53,7 @@ def test_names_are_kept_where_they_say_something(
 ) -> None:
     assert settled(texts, others) == expected
     assert settled(expected, others) == expected
+
+
+def test_a_name_that_the_page_has_is_its_authors_whatever_it_looks_like() -> None:
+    assert settled(["[ID:-vpc] [ID:-new]\n"], [], ["[ID:-vpc]\n"]) == ["[ID:-vpc] [ID]\n"]

@@ -93,12 +93,10 @@ def _with_names(page: Page, seen: Inspection, changes: Sequence[Change]) -> list
     """Give the changes with the names that values keep in the document."""
     commands = [(step.id, n, c) for step in seen.steps for n, c in enumerate(step.commands)]
     changed = {(one.step, one.command) for one in changes if not one.refusal}
-    others = [
-        promised.text
-        for step, number, command in commands
-        if (promised := command.expectation) and (step, number) not in changed
-    ]
-    texts = settled([one.text for one in changes], others)
+    documented = [(one[:2], text.text) for one in commands if (text := one[2].expectation)]
+    others = [text for place, text in documented if place not in changed]
+    all_texts = [text for _, text in documented]
+    texts = settled([one.text for one in changes], others, all_texts)
     named = (replace(one, text=text) for one, text in zip(changes, texts, strict=True))
     return [_as_read(page, seen, one) for one in named]
 

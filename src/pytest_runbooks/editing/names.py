@@ -12,7 +12,9 @@ from .redaction import GENERATED
 _NUMBER = re.compile(r"-[0-9]+$")
 
 
-def settled(texts: Sequence[str], others: Iterable[str]) -> list[str]:
+def settled(
+    texts: Sequence[str], others: Iterable[str], documented: Iterable[str] = ()
+) -> list[str]:
     """Give texts with the names that were made for values as they are to stand in a document.
 
     A name that stands in one place alone says nothing, and goes.
@@ -20,9 +22,15 @@ def settled(texts: Sequence[str], others: Iterable[str]) -> list[str]:
     Args:
         texts: all that is written.
         others: all that the document promises besides, whose names are taken.
+        documented: all that it has promised so far; names in it are an author's.
     """
-    counts = Counter(made for text in texts for made in _names(text) if _is_made(made))
-    taken = {one for text in (*texts, *others) for one in _names(text) if not _is_made(one)}
+    authors = {one for text in documented for one in _names(text)}
+
+    def is_made(name: str) -> bool:
+        return name.startswith(GENERATED) and name not in authors
+
+    counts = Counter(made for text in texts for made in _names(text) if is_made(made))
+    taken = {one for text in (*texts, *others) for one in _names(text) if not is_made(one)}
     names: dict[str, str] = {}
     for made in counts:
         name = stem = made.removeprefix(GENERATED)
@@ -37,7 +45,7 @@ def settled(texts: Sequence[str], others: Iterable[str]) -> list[str]:
             taken.add(name)
 
     def written(found: re.Match[str]) -> str:
-        if not _is_made(found["name"] or ""):
+        if not is_made(found["name"] or ""):
             return found[0]
         name = names.get(found["name"])
         return f"[{found['class']}:{name}]" if name else f"[{found['class']}]"
@@ -47,7 +55,3 @@ def settled(texts: Sequence[str], others: Iterable[str]) -> list[str]:
 
 def _names(text: str) -> Iterator[str]:
     return (found["name"] for found in TOKEN.finditer(text) if found["name"])
-
-
-def _is_made(name: str) -> bool:
-    return name.startswith(GENERATED)

@@ -17,6 +17,8 @@ from .redaction import Redaction, Surroundings
 from .text_lines import created_text, rewritten_text
 
 TRACEBACK = "Traceback (most recent call last)"
+NOT_WRITTEN = "; not written: "
+"""What leads on to why, in the message of a step whose output differs."""
 _LANGUAGES = {Form.JSON: "JSON", Form.YAML: "YAML"}
 
 

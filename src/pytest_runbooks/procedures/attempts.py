@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from ..editing.rewriting import NOT_WRITTEN
 from ..errors import SettingError
 from ..matching import mentions_names
 from ..matching.lines import without_escapes
@@ -129,7 +130,7 @@ class Attempts:
                     step, number, output, judgement, bindings, names, page
                 )
             if isinstance(made, str):
-                said = f"{judgement.message}; not written: {made}" if made else judgement.message
+                said = f"{judgement.message}{NOT_WRITTEN}{made}" if made else judgement.message
                 return replace(judgement, message=said), None
             change, comparison = made
             bindings |= comparison.bindings

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from ..api.secret_names import MASK
-from ..editing.rewriting import TRACEBACK
+from ..editing.rewriting import NOT_WRITTEN, TRACEBACK
 from ..matching.lines import without_escapes
 from ..model import Comparison, Outcome, Refusal, Runner, Stream, Verdict
 from .calls import calls_line, refused_lines
@@ -71,6 +71,7 @@ def _can_be_accepted(outcome: Outcome, masker: Masker) -> bool:
     came_out = [line.text for line in held.lines if line.mark == "+"]
     is_shown = all(masker.mask(text) == text for text in came_out)
     is_refused = any(one.cut or TRACEBACK in one.stdout for one in outcome.outputs)
+    is_refused |= NOT_WRITTEN in outcome.message
     return bool(held.lines) and is_shown and not is_refused
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 import yaml
 
@@ -18,7 +17,7 @@ from ...parsing.lines import Source
 from ...parsing.sidecar import Row
 from ..yaml_places import Change, IntricateError, Page
 from ..yaml_writing import indented, literal, scalar
-from .stretches import line_end
+from .stretches import differing, line_end
 
 _OUTPUT = "output"
 _STEPS = "steps"
@@ -214,8 +213,6 @@ def _as_edits(source: Source, text: str) -> Iterator[Edit]:
         old[-1] = old[-1].removesuffix("\n")
         new[-1] = new[-1].removesuffix("\n")
     end = line_end(source, 1)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for kind, start, stop, begin, till in matcher.get_opcodes():
-        if kind != "equal":
-            span = Span(source.position(start + 1), source.position(stop + 1))
-            yield Edit(span, "".join(new[begin:till]).replace("\n", end))
+    for start, stop, lines in differing(old, new):
+        span = Span(source.position(start + 1), source.position(stop + 1))
+        yield Edit(span, "".join(lines).replace("\n", end))

@@ -53,12 +53,18 @@ def line_edits(
     """
     prefix, end = prefix_of(source, block), line_end(source, block.position.line)
     path = block.position.path
+    for start, stop, lines in differing(old, new):
+        span = Span(Position(path, first + start), Position(path, first + stop))
+        yield Edit(span, "".join(written_line(prefix, line, end) for line in lines))
+
+
+def differing(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, Sequence[str]]]:
+    """Find which lines differ: the first, the one behind the last, and what is in their place."""
     # Among many lines those that are everywhere, as `},`, take the cube of their number.
     matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > _FEW)
     for kind, start, stop, begin, till in matcher.get_opcodes():
         if kind != "equal":
-            span = Span(Position(path, first + start), Position(path, first + stop))
-            yield Edit(span, "".join(written_line(prefix, line, end) for line in new[begin:till]))
+            yield start, stop, new[begin:till]
 
 
 def lines_of(text: str) -> list[str]:
