@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-operati
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_runbooks.insights.events import Event
@@ -70,6 +70,7 @@ def test_without_a_command_the_latest_events_come_first_with_time_message_and_po
         ("fields ms | filter @message like 'Bob'", [["900"]]),
         ("fields ms | filter @message like /(?i)bob|=eve/", [[], ["900"]]),
         ("fields ms | filter @message =~ /A[n]{2}/", [["100"], ["12"]]),
+        ("fields ms | filter level like /^(?i)info$/", [["12"]]),
         ("fields ms | filter @message not like /level/", [[]]),
         ("fields ok | filter ok = 1", [["1"]]),
         ("fields ok | filter ok = false", [["0"]]),
@@ -139,6 +140,7 @@ def test_functions_make_values(expression: str, value: str) -> None:
         ("stats stddev(ms) by level | filter level = 'INFO'", [["INFO", "0"]]),
         ("stats earliest(ms), latest(level)", [["12", "ERROR"]]),
         ("stats sortsFirst(level), sortsLast(ms)", [["ERROR", "900"]]),
+        ("stats min(level), max(user.name)", [["ERROR", "Bob"]]),
         ("stats max(@timestamp)", [["2023-11-14 22:16:20.000"]]),
         ("stats (max(ms) - min(ms)) / count(ms) as spread", [["296"]]),
         ("stats floor(avg(ms)) as a, a * 2 as b", [["337", "674"]]),
@@ -272,12 +274,34 @@ def test_a_query_that_aws_refuses_is_refused_with_its_place(
     [
         ("pattern @message", "the command `pattern` of Logs Insights"),
         ("unnest items as item", "the command `unnest` of Logs Insights"),
+        ("parse @message logfmt", "the mode `logfmt` of `parse` of Logs Insights"),
         ("fields jsonParse(a)", "the function `jsonParse` of Logs Insights"),
     ],
 )
 def test_what_is_not_emulated_is_said(query: str, message: str) -> None:
     with pytest.raises(UnsupportedError, match=message):
         compile_query(query)
+
+
+WORDS = st.sampled_from(
+    [
+        *("fields ", "filter ", "stats ", "sort ", "parse ", "dedup ", "limit 2 ", "display "),
+        *(" | ", " | ", ", ", " by ", " as a ", " and ", " not ", " like ", " in ", " desc "),
+        *("ms", "level", "gone", "@timestamp", "@message", "big", "'a*'", "/(?<a>.)/", "1", "5m"),
+        *("(", ")", "[", "]", " = ", " > ", " + ", " - ", " / ", " ^ ", " % ", "-", "bin(1mo)"),
+        *("count(*)", "avg(", "max(", "pct(ms, 99)", "latest(", "datefloor(", "fromMillis("),
+        *("strlen(", "substr(ms, ", "concat(", "abs(", "log(", "isValidIp("),
+    ]
+)
+
+
+@settings(max_examples=200)
+@given(st.lists(WORDS, max_size=12).map("".join))
+def test_any_text_is_run_or_refused(text: str) -> None:
+    try:
+        run(text, *LOG, '{"ms": 1e999, "big": 1e299, "level": ""}', '{"ms": "9e18"}')
+    except (RefusedError, UnsupportedError):
+        return
 
 
 @given(st.lists(st.integers(-1000, 1000), min_size=1))

@@ -51,12 +51,15 @@ def _aggregate(call: Call, rows: Sequence[Row]) -> Value:
         case "earliest" | "latest":
             return _at_the_end(argument, rows, latest=name == "latest")
         case "sortsfirst" | "sortslast":
-            ordered = sorted(found, key=sort_key)
-            return ordered[0 if name == "sortsfirst" else -1] if ordered else None
+            return _extreme(found, last=name == "sortslast")
     numbers = [number for value in found if (number := number_of(value)) is not None]
     if not numbers:
-        return None
+        return _extreme(found, last=name == "max") if name in {"min", "max"} else None
     return _of_numbers(name, numbers, call.arguments[1:])
+
+
+def _extreme(values: Sequence[Value], *, last: bool) -> Value:
+    return sorted(values, key=sort_key)[-1 if last else 0] if values else None
 
 
 def _at_the_end(argument: Expression, rows: Sequence[Row], *, latest: bool) -> Value:

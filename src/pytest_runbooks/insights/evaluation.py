@@ -19,7 +19,7 @@ from .tree import (
     Text,
     Unary,
 )
-from .values import Moment, Row, Value, holds, is_true, number_of, text_of
+from .values import Moment, Row, Value, holds, is_true, moment, number_of, text_of
 
 ROUNDING = frozenset({"bin", "datefloor", "dateceil"})
 _WORDS = {"true": 1, "false": 0}
@@ -60,10 +60,11 @@ def _call(call: Call, row: Row) -> Value:
         return PLAIN[name](*(evaluate(one, row) for one in call.arguments))
     period = next(one for one in call.arguments if isinstance(one, Period))
     others = [one for one in call.arguments if one is not period]
-    at = number_of(evaluate(others[0], row) if others else row.get("@timestamp"))
+    at = moment(number_of(evaluate(others[0], row) if others else row.get("@timestamp")))
     if at is None:
         return None
-    return periods.ceil(at, period) if name == "dateceil" else periods.floor(at, period)
+    rounded = periods.ceil(at, period) if name == "dateceil" else periods.floor(at, period)
+    return moment(rounded)
 
 
 def _binary(expression: Binary, row: Row) -> Value:

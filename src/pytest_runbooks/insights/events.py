@@ -80,7 +80,7 @@ def _document(event: Event) -> dict[str, Any] | None:
         return None
     try:
         found, end = json.JSONDecoder().raw_decode(event.message, begin)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not is_function and event.message[end:].strip():
         return None

@@ -9,7 +9,7 @@ import ipaddress
 import math
 from collections.abc import Callable
 
-from .values import Moment, Value, number_of, text_of
+from .values import Value, moment, number_of, text_of
 
 Function = Callable[..., Value]
 
@@ -75,11 +75,6 @@ def _in_subnet(value: Value, subnet: Value, *versions: int) -> Value:
     return int(address.version in versions and address in network)
 
 
-def _moment(value: Value) -> Value:
-    number = number_of(value)
-    return None if number is None else Moment(int(number))
-
-
 def _present(value: Value) -> Value:
     return int(value is not None)
 
@@ -108,7 +103,7 @@ PLAIN: dict[str, Function] = {
     "ispresent": _present,
     "isempty": lambda value: int(text_of(value) == ""),
     "isblank": lambda value: int(not text_of(value).strip()),
-    "frommillis": _moment,
+    "frommillis": lambda value: moment(number_of(value)),
     "tomillis": lambda value: None if (number := number_of(value)) is None else int(number),
     "isvalidip": lambda value: _address(value, 4, 6),
     "isvalidipv4": lambda value: _address(value, 4),

@@ -31,6 +31,8 @@ from .tree import (
 )
 from .words import AGGREGATES, FUNCTIONS
 
+_LOGFMT = re.compile(r"logfmt\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -76,6 +78,8 @@ def compile_query(text: str) -> Query:
         if isinstance(command, Stats):
             columns = (*command.columns, *command.by)
             names |= {print_expression(one.expression) for one in columns}
+    if query.unread is not None and _LOGFMT.match(text, query.unread):
+        raise UnsupportedError("the mode `logfmt` of `parse` of Logs Insights")
     if places:
         raise RefusedError(_refusal(text, *min(places)))
     for command in query.commands:
@@ -106,7 +110,7 @@ def _wrong(command: Command, names: set[str]) -> Iterator[tuple[int, int]]:
     if isinstance(command, Parse):
         try:
             pattern_of(command)
-        except (re.error, ValueError):
+        except re.error:
             yield command.pattern.begin, command.pattern.end
     for expression in expressions_of(command):
         if isinstance(command, Sort) and print_expression(expression) in names:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from .tree import Parse, Regex, Text
 
+_FLAGS = re.compile(r"(?<!\\)\(\?([imsx]+)\)")
 _GROUP = re.compile(r"\(\?P?<(?P<name>[A-Za-z@_][^>]*)>")
 
 
@@ -27,12 +28,15 @@ def compile_regex(pattern: str) -> Pattern:
         re.error: it is none.
     """
     names: list[str] = []
+    flags = "".join(_FLAGS.findall(pattern))
 
     def rename(found: re.Match[str]) -> str:
         names.append(found["name"])
         return f"(?P<g{len(names)}>"
 
-    compiled = re.compile(_GROUP.sub(rename, pattern))
+    plain = _GROUP.sub(rename, _FLAGS.sub("", pattern))
+    # AWS takes flags anywhere, and Python at the begin only.
+    compiled = re.compile(f"(?{flags}){plain}" if flags else plain)
     numbers = compiled.groupindex
     return Pattern(compiled, tuple((numbers[f"g{n}"], name) for n, name in enumerate(names, 1)))
 

@@ -96,6 +96,6 @@ def _awaits_regex(found: list[Token]) -> bool:
         return False
     last = found[-1]
     if last.kind == "sign":
-        return not last.is_sign(")", "]", "*")
+        return not last.is_sign(")", "]")
     # The other one is `parse @message /.../`.
     return last.is_word(*_BEFORE_REGEX) or (len(found) > 1 and found[-2].is_word("parse"))

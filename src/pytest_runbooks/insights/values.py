@@ -9,6 +9,8 @@ from typing import TypeVar
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _CHUNK = re.compile(r"\d+|\D+")
 _DECIMALS = 4
+_MOST = 1e300
+_LAST = 253_402_300_799_999
 
 
 class Moment(int):
@@ -26,8 +28,17 @@ _Ordered = TypeVar("_Ordered", str, float)
 def number_of(value: Value) -> float | int | None:
     """Give the number that a value is, or that its text says; None when it is none."""
     if isinstance(value, str):
-        return float(value) if _NUMBER.fullmatch(value) else None
+        if not _NUMBER.fullmatch(value):
+            return None
+        value = float(value)
+    if value is None or not abs(value) < _MOST:  # what is not a number is not less, either
+        return None
     return value
+
+
+def moment(at: float | None) -> Moment | None:
+    """Give a time; None for one that is before 1970, or beyond the year 9999."""
+    return None if at is None or not 0 <= at <= _LAST else Moment(int(at))
 
 
 def text_of(value: Value) -> str:

@@ -68,6 +68,7 @@ USER = """
   "cluster.name": "c",
   "latency": 50,
   "code": "404",
+  "id": 12345678901,
   "ThisFlag": true
 }
 """
@@ -98,6 +99,8 @@ USER = """
         ("$.ThisFlag = 1", False),
         ("$.latency = *", True),
         ("$.latency = 5*", True),
+        ("$.id = 12345678*", True),
+        ("$.id = %901$%", True),
         ("$.latency = 50", True),
         ("$.latency = 5e1", True),
         ("$.latency != 50", False),

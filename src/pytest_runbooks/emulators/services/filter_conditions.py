@@ -5,6 +5,7 @@ Pure functions. A condition is asked of values by the selector that names them, 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class Wild:
         """Say whether a value is such a text."""
         if not isinstance(value, str) and (self.is_quoted and "*" not in self.text):
             return False
-        text = value if isinstance(value, str) else f"{value:g}"
+        text = value if isinstance(value, str) else json.dumps(value)
         inner = self.text.removeprefix("*").removesuffix("*") if self.text != "*" else ""
         if self.text.startswith("*"):
             return inner in text if self.text.endswith("*") else text.endswith(inner)
@@ -87,7 +88,7 @@ class Compares:
         if isinstance(self.wanted, Wild):
             return self.wanted.matches(value) != self.negated
         if isinstance(self.wanted, re.Pattern):
-            text = value if isinstance(value, str) else f"{value:g}"
+            text = value if isinstance(value, str) else json.dumps(value)
             return bool(self.wanted.search(text)) != self.negated
         if isinstance(value, str):
             if not (self.reads_numbers and NUMBER.fullmatch(value)):

@@ -149,7 +149,7 @@ class Columns:
 def _read_object(message: str) -> dict[str, Any] | None:
     try:
         found = json.loads(message)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
