@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...document import Document
 from ...metadata import Cell, cells_of
@@ -42,10 +42,10 @@ def check(document: Document) -> Iterator[Finding]:
             )
 
 
-def _tables(document: Document) -> Iterator[list[tuple[int, list[Cell]]]]:
+def _tables(document: Document) -> Iterator[list[tuple[int, Sequence[Cell]]]]:
     """Give the tables of a page: the lines of each with their cells, the head first."""
     in_tables = {one.first_line for one in document.prose if one.first_line}
-    table: list[tuple[int, list[Cell]]] = []
+    table: list[tuple[int, Sequence[Cell]]] = []
     for number, line in enumerate(document.lines, 1):
         cells = cells_of(line) if number in in_tables else []
         if cells:
