@@ -274,6 +274,7 @@ def test_a_query_that_aws_refuses_is_refused_with_its_place(
     [
         ("pattern @message", "the command `pattern` of Logs Insights"),
         ("unnest items as item", "the command `unnest` of Logs Insights"),
+        ("filter " + "(" * 2000 + "a = 1" + ")" * 2000, "an expression as deep as this one"),
         ("parse @message logfmt", "the mode `logfmt` of `parse` of Logs Insights"),
         ("fields jsonParse(a)", "the function `jsonParse` of Logs Insights"),
     ],

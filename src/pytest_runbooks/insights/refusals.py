@@ -68,6 +68,13 @@ def compile_query(text: str) -> Query:
         RefusedError: AWS would not take it.
         UnsupportedError: it uses what is not emulated.
     """
+    try:
+        return _compile(text)
+    except RecursionError:
+        raise UnsupportedError("an expression as deep as this one") from None
+
+
+def _compile(text: str) -> Query:
     query = read_query(text)
     places = [(one.begin, one.end) for one in query.mistakes]
     if query.unread is not None:

@@ -155,6 +155,28 @@ def test_an_alarm_could_see_the_default_value(client: Clients, put: Put) -> None
     assert statistics(client) == (1, 2)
 
 
+def test_an_alarm_goes_off_by_what_is_logged(client: Clients, put: Put) -> None:
+    cloudwatch = client("cloudwatch")
+    metric_filter(client, "{ $.level = ERROR }")
+    cloudwatch.put_metric_alarm(
+        AlarmName="errors",
+        Namespace="App",
+        MetricName="Errors",
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanOrEqualToThreshold",
+        TreatMissingData="notBreaching",
+    )
+    states = []
+    for message in (INFO, ERROR):
+        put(message)
+        [alarm] = cloudwatch.describe_alarms(AlarmNames=["errors"])["MetricAlarms"]
+        states.append(alarm["StateValue"])
+    assert states == ["OK", "ALARM"]
+
+
 @pytest.mark.parametrize(
     ("pattern", "value", "messages", "total"),
     [

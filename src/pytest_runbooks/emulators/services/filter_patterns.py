@@ -47,7 +47,10 @@ def parse_filter_pattern(text: str) -> FilterPattern:
                 raise FilterPatternError(
                     f"If a filter pattern starts with '{opener}' it must end with '{closer}'"
                 )
-            return read(text[1:-1])
+            try:
+                return read(text[1:-1])
+            except RecursionError:  # of brackets in brackets
+                raise FilterPatternError from None
     if found := _REGEX.fullmatch(text):
         return Terms(regex=compile_regex(found[1]))
     return _read_terms(text)
