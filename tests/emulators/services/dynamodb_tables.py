@@ -17,7 +17,7 @@ KEYS: dict[str, Any] = {
 class Clock:
     """The time that DynamoDB of the emulator has; it stands until it is moved.
 
-    Clients send times in whole seconds, so tests would have to wait for seconds without it.
+    Some clients send times in whole seconds: tests would have to wait for seconds without it.
     """
 
     def __init__(self) -> None:

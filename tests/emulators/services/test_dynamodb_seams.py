@@ -56,6 +56,13 @@ HANDLER = "moto.dynamodb.responses"
         (HANDLER, "DynamoHandler.restore_table_to_point_in_time", ["self"]),
         (HANDLER, "DynamoHandler.restore_table_from_backup", ["self"]),
         (HANDLER, "DynamoHandler.list_backups", ["self"]),
+        (HANDLER, "DynamoHandler.export_table_to_point_in_time", ["self"]),
+        (HANDLER, "DynamoHandler.describe_export", ["self"]),
+        (
+            "moto.s3.models",
+            "S3Backend.put_object",
+            ["self", "bucket_name", "key_name", "value", "..."],
+        ),
     ],
 )
 def test_a_private_name_of_moto_is_where_it_was(

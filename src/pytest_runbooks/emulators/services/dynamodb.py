@@ -9,6 +9,7 @@ from datetime import datetime
 
 from . import dynamodb_backups, dynamodb_replicas, dynamodb_stacks
 from . import dynamodb_seams as seams
+from .dynamodb_exports import Exports
 from .dynamodb_recovery import Recovery
 from .dynamodb_replicas import Replicas
 from .dynamodb_writes import Writes, Written
@@ -29,6 +30,7 @@ class DynamoDb:
         self._replacements = (
             *Writes(self._settle).replacements(),
             *Recovery(self._lock).replacements(),
+            *Exports(self._lock).replacements(),
             *self._replicas.replacements(),
             *dynamodb_backups.replacements(),
             *dynamodb_stacks.replacements(),

@@ -84,11 +84,11 @@ class Recovery:
             if history is None:
                 raise seams.PointInTimeRecoveryUnavailable(source.name)
             now = seams.utcnow()
-            earliest, when = _earliest(source, history, now), asked or now
-            if not earliest <= when <= now:
+            begin, when = earliest(source, history, now), asked or now
+            if not begin <= when <= now:
                 raise seams.InvalidRestoreTime(
                     f"RestoreDateTime: {_text(when)} must be within EarliestRestorableDateTime:"
-                    f" {_text(earliest)} and LatestRestorableDateTime: {_text(now)}"
+                    f" {_text(begin)} and LatestRestorableDateTime: {_text(now)}"
                 )
             with self._lock:
                 items = history.at(when)
@@ -134,8 +134,8 @@ def _source(backend: seams.DynamoDBBackend, request: dict[str, Any]) -> seams.Ta
         raise seams.TableNotFoundException(name or arn) from None
 
 
-def _earliest(table: seams.Table, history: History[Any, Any], now: datetime) -> datetime:
-    """Give the beginning of the window, which clients know in whole seconds."""
+def earliest(table: seams.Table, history: History[Any, Any], now: datetime) -> datetime:
+    """Give the beginning of the window, in whole seconds: so it is told, and so it is asked for."""
     days = table.continuous_backups[_STATE].get("RecoveryPeriodInDays", _DAYS)
     return max(history.since, now - timedelta(days=days)).replace(microsecond=0)
 
@@ -146,7 +146,7 @@ def _with_times(described: dict[str, Any], table: seams.Table) -> dict[str, Any]
     if history := seams.history_of(table):
         now = seams.utcnow()
         described[_STATE] |= {
-            "EarliestRestorableDateTime": _earliest(table, history, now),
+            "EarliestRestorableDateTime": earliest(table, history, now),
             "LatestRestorableDateTime": now.replace(microsecond=0),
         }
     return described

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.core.exceptions import JsonRESTError
-from moto.core.utils import utcnow
+from moto.core.responses import ActionResult
+from moto.core.utils import unix_time_millis, utcnow
 from moto.dynamodb.exceptions import (
     ERROR_TYPE_PREFIX,
     BackupNotFoundException,
@@ -33,11 +34,17 @@ from moto.dynamodb.models.table import (
     StreamShard,
     Table,
 )
+from moto.dynamodb.models.utilities import dynamo_json_dump
 from moto.dynamodb.responses import DynamoHandler, DynamoResult
+from moto.moto_api._internal import mock_random
+from moto.s3.exceptions import MissingBucket
+from moto.s3.models import s3_backends
+from moto.utilities.utils import get_partition
 
 from .dynamodb_history import History
 
 __all__ = [
+    "ActionResult",
     "Backup",
     "BackupNotFoundException",
     "DynamoDBBackend",
@@ -48,6 +55,7 @@ __all__ = [
     "Item",
     "Key",
     "LocalSecondaryIndex",
+    "MissingBucket",
     "MockValidationException",
     "PointInTimeRecoveryUnavailable",
     "ResourceNotFoundException",
@@ -55,6 +63,7 @@ __all__ = [
     "Table",
     "TableAlreadyExistsException",
     "TableNotFoundException",
+    "dynamo_json_dump",
     "utcnow",
 ]
 
@@ -69,6 +78,20 @@ class Key(NamedTuple):
 
     hash: DynamoType
     range: DynamoType | None
+
+
+class InvalidExportTime(JsonRESTError):  # noqa: N818 - named as AWS and moto name it
+    """A time outside of the window."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(f"{ERROR_TYPE_PREFIX}InvalidExportTimeException", message)
+
+
+class ExportNotFound(JsonRESTError):  # noqa: N818 - named as AWS and moto name it
+    """There is no such export."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(f"{ERROR_TYPE_PREFIX}ExportNotFoundException", message)
 
 
 class InvalidRestoreTime(JsonRESTError):  # noqa: N818 - named as AWS and moto name it
@@ -171,6 +194,20 @@ def is_scaled(table: Table) -> bool:
         and one.scalable_dimension == "dynamodb:table:WriteCapacityUnits"
         for one in policies.values()
     )
+
+
+def make_identifier(when: datetime) -> str:
+    """Make an id of an export, which repeats when moto's random numbers do, but for the time."""
+    return f"{int(unix_time_millis(when)):014d}-{mock_random.uuid4().hex[:8]}"
+
+
+def store_object(account: str, table: Table, bucket: str, name: str, content: bytes) -> None:
+    """Write an object into a bucket of an account.
+
+    Raises:
+        MissingBucket: there is no such bucket.
+    """
+    s3_backends[account][get_partition(table.region_name)].put_object(bucket, name, content)
 
 
 class RestoredTable(Table):
