@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from . import alarms, dynamodb, lambda_settings, logs, sqs
+from . import alarms, dynamodb, lambda_settings, logs, route53, sqs
 from .service import Service
 
 
 def all_services() -> tuple[Service, ...]:
     """Give them; what each keeps belongs to the process, as what moto keeps does."""
-    return (alarms.SERVICE, dynamodb.SERVICE, lambda_settings.SERVICE, logs.SERVICE, sqs.SERVICE)
+    return (
+        alarms.SERVICE,
+        dynamodb.SERVICE,
+        lambda_settings.SERVICE,
+        logs.SERVICE,
+        route53.SERVICE,
+        sqs.SERVICE,
+    )

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from . import lambda_settings_seams as seams
+from .added_paths import AddedPaths
 from .lambda_settings_seams import InvalidParameterValueException, LambdaBackend, LambdaResponse
 from .service import Replacement
 
@@ -40,7 +41,7 @@ class LambdaSettings:
     def __init__(self) -> None:
         self._lock = threading.RLock()
         self._configs: dict[Place, dict[tuple[str, str], Config]] = {}
-        self._wanted = 0
+        self._paths = AddedPaths(seams.url_paths, LambdaResponse.dispatch, _PATHS)
         name = "provisioned_concurrency_config"
         self._replacements = (
             Replacement(LambdaResponse, f"put_{name}", self._answering(self._put)),
@@ -55,9 +56,7 @@ class LambdaSettings:
 
     def install(self) -> None:
         """Add them to moto, before it makes its table of paths."""
-        self._wanted += 1
-        for path in _PATHS:
-            seams.url_paths[path] = LambdaResponse.dispatch
+        self._paths.install()
         for replacement in self._replacements:
             replacement.install()
 
@@ -68,10 +67,7 @@ class LambdaSettings:
 
     def uninstall(self) -> None:
         """Take them out of moto."""
-        self._wanted = max(0, self._wanted - 1)
-        for path in _PATHS:
-            if not self._wanted:
-                seams.url_paths.pop(path, None)
+        self._paths.uninstall()
         for replacement in self._replacements:
             replacement.uninstall()
 
