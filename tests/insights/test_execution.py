@@ -137,6 +137,7 @@ def test_functions_make_values(expression: str, value: str) -> None:
         ("stats count(ms), count_distinct(level)", [["3", "2"]]),
         ("stats sum(ms), avg(ms), min(ms), max(ms)", [["1012", "337.3333", "12", "900"]]),
         ("stats pct(ms, 50), pct(ms, 99)", [["100", "900"]]),
+        ("stats median(ms) by level | sort by level", [[], ["ERROR", "500"], ["INFO", "12"]]),
         ("stats stddev(ms) by level | filter level = 'INFO'", [["INFO", "0"]]),
         ("stats earliest(ms), latest(level)", [["12", "ERROR"]]),
         ("stats sortsFirst(level), sortsLast(ms)", [["ERROR", "900"]]),
@@ -195,6 +196,10 @@ def test_values_are_taken_out_of_texts(query: str, expected: list[list[str]] | N
 
 
 REQUEST = "8f5ab31c-1f5c-4a3e-9a9e-0123456789ab"
+REPORT = (
+    f"REPORT RequestId: {REQUEST}\tDuration: 3.25 ms\tBilled Duration: 4 ms\t"
+    "Memory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 99.50 ms\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -210,15 +215,11 @@ REQUEST = "8f5ab31c-1f5c-4a3e-9a9e-0123456789ab"
     ],
 )
 def test_lines_of_a_function_have_its_fields(query: str, expected: list[list[str]]) -> None:
-    report = (
-        f"REPORT RequestId: {REQUEST}\tDuration: 3.25 ms\tBilled Duration: 4 ms\t"
-        "Memory Size: 128 MB\tMax Memory Used: 40 MB\tInit Duration: 99.50 ms\n"
-    )
     lines = (
         f"START RequestId: {REQUEST} Version: $LATEST\n",
         f'[ERROR]\t2023-11-14T22:13:20.000Z\t{REQUEST}\t{{"level": "ERROR", "ms": 5}}\n',
         f"END RequestId: {REQUEST}\n",
-        report,
+        REPORT,
     )
     assert rows(query, *lines, group="/aws/lambda/f") == expected
     if "level" in query:
@@ -282,6 +283,34 @@ def test_a_query_that_aws_refuses_is_refused_with_its_place(
 def test_what_is_not_emulated_is_said(query: str, message: str) -> None:
     with pytest.raises(UnsupportedError, match=message):
         compile_query(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "row"),
+    [
+        (
+            """filter @type = 'REPORT' | stats max(@memorySize / 1000 / 1000) as has,
+            max(@maxMemoryUsed / 1000 / 1000) as needs, has - needs as over""",
+            {"has": "128", "needs": "40", "over": "88"},
+        ),
+        (
+            "filter @type = 'REPORT' | fields @billedDuration | sort by @billedDuration desc",
+            {"@billedDuration": "4", "@ptr": "p0"},
+        ),
+        (
+            """filter @message like /(?i)(Init Duration)/
+            | parse @message /^REPORT.*Init Duration: (?<init>.*) ms.*/
+            | stats count() as n, median(init) as middle by bin(1h)""",
+            {"bin(1h)": "2023-11-14 22:00:00.000", "n": "1", "middle": "99.5"},
+        ),
+        (
+            "stats pct(@duration, 95) as p95 by bin(5m) as t | sort t desc",
+            {"t": "2023-11-14 22:10:00.000", "p95": "3.25"},
+        ),
+    ],
+)
+def test_queries_as_aws_shows_them_for_lambda_are_run(query: str, row: dict[str, str]) -> None:
+    assert run(query, REPORT, group="/aws/lambda/f").rows == (row,)
 
 
 WORDS = st.sampled_from(

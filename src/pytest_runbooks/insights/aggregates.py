@@ -85,6 +85,8 @@ def _of_numbers(name: str, numbers: list[float], rest: Sequence[Expression]) -> 
             return min(numbers)
         case "max":
             return max(numbers)
+        case "median":
+            return statistics.median(numbers)
         case "stddev":
             return statistics.stdev(numbers) if len(numbers) > 1 else 0
     share = float(rest[0].text) if isinstance(rest[0], Number) else 0

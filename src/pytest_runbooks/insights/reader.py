@@ -186,6 +186,7 @@ def _command(tokens: Tokens, stage: tuple[Token, ...], text: str) -> Command:
 def _sort(tokens: Tokens, begin: int) -> Sort:
     keys: list[Key] = []
     end = begin
+    tokens.take_word("by")  # which AWS's own queries say, and its page does not
     while not keys or tokens.take_sign(","):
         expression = read_expression(tokens)
         direction = tokens.take_word("asc", "desc")
