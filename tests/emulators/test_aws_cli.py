@@ -60,13 +60,12 @@ def test_a_gap_is_what_the_command_prints(
     done = aws(
         endpoint_url,
         tmp_path,
-        *("lambda", "put-provisioned-concurrency-config", "--function-name", "worker"),
-        *("--qualifier", "1", "--provisioned-concurrent-executions", "5"),
+        *("route53", "list-traffic-policies"),
     )
     assert done.returncode == 255
     assert done.stdout == ""
     assert done.stderr.strip() == (
-        "An error occurred (NotImplemented) when calling the PutProvisionedConcurrencyConfig"
-        f" operation: {MOTO} does not emulate lambda:PutProvisionedConcurrencyConfig"
+        "An error occurred (NotImplemented) when calling the ListTrafficPolicies"
+        f" operation: {MOTO} does not emulate route53:ListTrafficPolicies"
     )
-    assert [str(gap) for gap in emulator.gaps()] == ["lambda:PutProvisionedConcurrencyConfig"]
+    assert [str(gap) for gap in emulator.gaps()] == ["route53:ListTrafficPolicies"]

@@ -185,31 +185,27 @@ def test_ids_repeat_from_run_to_run(client: Clients) -> None:
     assert elsewhere == f"{ids(client)}\n"
 
 
-def lambda_concurrency(client: Clients) -> Any:
-    return client("lambda").put_provisioned_concurrency_config(
-        FunctionName="f", Qualifier="1", ProvisionedConcurrentExecutions=1
-    )
+def lambda_recursion(client: Clients) -> Any:
+    return client("lambda").get_function_recursion_config(FunctionName="f")
 
 
 @pytest.mark.parametrize(
     ("call", "named"),
     [
         pytest.param(
-            lambda client: client("sqs").start_message_move_task(SourceArn="arn:aws:sqs:x"),
-            "sqs:StartMessageMoveTask",
+            lambda client: client("dynamodb").list_contributor_insights(),
+            "dynamodb:ListContributorInsights",
             id="json",
         ),
-        pytest.param(lambda_concurrency, "lambda:PutProvisionedConcurrencyConfig", id="rest-json"),
+        pytest.param(lambda_recursion, "lambda:GetFunctionRecursionConfig", id="rest-json"),
         pytest.param(
-            lambda client: client("lambda").get_account_settings(),
-            "lambda:GetAccountSettings",
+            lambda client: client("lambda").list_code_signing_configs(),
+            "lambda:ListCodeSigningConfigs",
             id="rest-json without a path in moto",
         ),
         pytest.param(
-            lambda client: client("route53").test_dns_answer(
-                HostedZoneId="Z1", RecordName="example.com", RecordType="A"
-            ),
-            "route53:TestDNSAnswer",
+            lambda client: client("route53").list_traffic_policies(),
+            "route53:ListTrafficPolicies",
             id="rest-xml",
         ),
         pytest.param(
@@ -223,8 +219,8 @@ def lambda_concurrency(client: Clients) -> Any:
             id="ec2",
         ),
         pytest.param(
-            lambda client: client("cloudwatch").describe_alarm_history(),
-            "cloudwatch:DescribeAlarmHistory",
+            lambda client: client("cloudwatch").list_metric_streams(),
+            "cloudwatch:ListMetricStreams",
             id="cbor",
         ),
         pytest.param(
@@ -258,11 +254,11 @@ def test_gaps_stand_in_the_order_of_the_calls_each_once(
     emulator: MotoEmulator, client: Clients
 ) -> None:
     for _ in range(2):
-        for call in (lambda_concurrency, lambda c: c("health").describe_events()):
+        for call in (lambda_recursion, lambda c: c("health").describe_events()):
             with pytest.raises(ClientError):
                 call(client)
     assert [str(gap) for gap in emulator.gaps()] == [
-        "lambda:PutProvisionedConcurrencyConfig",
+        "lambda:GetFunctionRecursionConfig",
         "health:DescribeEvents",
     ]
 

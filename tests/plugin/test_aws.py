@@ -95,7 +95,7 @@ GAP = """
 
 ```python
 import boto3
-boto3.client("sqs").start_message_move_task(SourceArn="arn:aws:sqs:us-east-1:123456789012:dlq")
+boto3.client("route53").list_traffic_policies()
 ```
 
 ```bash
@@ -173,7 +173,7 @@ def test_runbooks_and_tests_work_on_the_emulator_whatever_the_machine_configures
         "test_c.py::test_run_runbook_finds_what_the_test_prepared": "PASSED",
         "test_d.py::test_a_module_begins_with_an_empty_emulator": "PASSED",
     }, run.out
-    assert "emulator gap (moto does not emulate sqs:StartMessageMoveTask, " in run.out
+    assert "emulator gap (moto does not emulate route53:ListTrafficPolicies, " in run.out
 
 
 def test_one_emulator_serves_all_procedures_and_loads_nothing_until_it_is_called(

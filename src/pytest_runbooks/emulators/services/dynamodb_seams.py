@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.core.exceptions import JsonRESTError
 from moto.core.responses import ActionResult
 from moto.core.utils import unix_time_millis, utcnow
@@ -188,6 +187,11 @@ def tell_stream(table: Table, old: Item | None, new: Item | None) -> None:
 
 def is_scaled(table: Table) -> bool:
     """Tell whether a policy scales the capacity for writes."""
+    # It loads moto's EC2, which takes longer than all the rest.
+    from moto.applicationautoscaling.models import (  # noqa: PLC0415
+        applicationautoscaling_backends,
+    )
+
     policies = applicationautoscaling_backends[table.account_id][table.region_name].policies
     return any(
         one.resource_id == f"table/{table.name}"
