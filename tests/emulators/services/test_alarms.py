@@ -11,6 +11,8 @@ from __future__ import annotations
 import inspect
 import json
 import re
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,7 +22,7 @@ from botocore.exceptions import ClientError
 from pytest_runbooks.emulators.moto import MotoEmulator
 from pytest_runbooks.emulators.services import alarms, alarms_seams
 
-from ..conftest import ACCOUNT, REGION, Clients
+from ..conftest import ACCOUNT, REGION, Clients, Deploy
 
 ARN = f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm"
 
@@ -172,9 +174,10 @@ def rate(expression: str, **settings: Any) -> dict[str, Any]:
 
 def test_an_alarm_computes_metric_math(cloudwatch: Any) -> None:
     put_alarm(cloudwatch, **rate("100 * FILL(m1, 0) / m2", TreatMissingData="notBreaching"))
-    put(cloudwatch, 100.0, metric="Requests")
+    at = datetime.now(UTC)
+    put(cloudwatch, 100.0, metric="Requests", Timestamp=at)
     assert state(cloudwatch) == "OK"
-    put(cloudwatch, 20.0)
+    put(cloudwatch, 20.0, Timestamp=at)
     found = seen(cloudwatch)
     assert found["StateValue"] == "ALARM"
     assert json.loads(found["StateReasonData"])["recentDatapoints"] == [20.0]
@@ -254,6 +257,48 @@ def test_a_change_is_told_to_the_topics_of_the_new_state(
     assert history(cloudwatch, HistoryItemType="Action") == [
         ("Action", f"Successfully executed action {topic}")
     ]
+
+
+def test_the_errors_of_a_function_set_off_an_alarm(
+    client: Clients, cloudwatch: Any, deploy: Deploy
+) -> None:
+    deploy("def handler(event, context):\n    raise ValueError(event)\n")
+    function = [{"Name": "FunctionName", "Value": "worker"}]
+    put_alarm(cloudwatch, Namespace="AWS/Lambda", Dimensions=function, Unit="Count")
+    client("lambda").invoke(FunctionName="worker")
+    assert state(cloudwatch) == "ALARM"
+
+
+def test_an_action_may_run_a_function_that_sends_data(
+    client: Clients, cloudwatch: Any, topic: str, deploy: Deploy
+) -> None:
+    deploy(
+        """
+        import boto3
+        def handler(event, context):
+            data = [{"MetricName": "Errors", "Value": -100.0}]
+            boto3.client("cloudwatch").put_metric_data(Namespace="Shop", MetricData=data)
+        """
+    )
+    function = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:worker"
+    client("sns").subscribe(TopicArn=topic, Protocol="lambda", Endpoint=function)
+    put_alarm(cloudwatch, AlarmActions=[topic])
+    put(cloudwatch, 5.0)
+    deadline = time.monotonic() + 5
+    while state(cloudwatch) != "OK":
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_several_threads_may_send_and_look(cloudwatch: Any) -> None:
+    put_alarm(cloudwatch)
+    with ThreadPoolExecutor(8) as pool:
+        sent = [pool.submit(put, cloudwatch, 1.0) for _ in range(8)]
+        seen_by_others = [pool.submit(state, cloudwatch) for _ in range(8)]
+    assert [one.result() for one in sent] == [None] * 8
+    assert {one.result() for one in seen_by_others} <= {"ALARM", "INSUFFICIENT_DATA"}
+    assert state(cloudwatch) == "ALARM"
+    assert len(history(cloudwatch, HistoryItemType="StateUpdate")) == 1
 
 
 def test_actions_that_are_switched_off_are_not_carried_out(
