@@ -288,6 +288,11 @@ def test_an_action_may_run_a_function_that_sends_data(
     while state(cloudwatch) != "OK":
         assert time.monotonic() < deadline
         time.sleep(0.02)
+    changes = [summary for _, summary in history(cloudwatch, HistoryItemType="StateUpdate")]
+    assert changes == [
+        "Alarm updated from ALARM to OK",
+        "Alarm updated from INSUFFICIENT_DATA to ALARM",
+    ]
 
 
 def test_several_threads_may_send_and_look(cloudwatch: Any) -> None:
