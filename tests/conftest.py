@@ -38,10 +38,12 @@ _LONG = (
     "tests/aws/parity/",
     "tests/aws/seam/",
     "tests/aws/warm/",
+    "tests/cli/test_init.py::test_a_first_runbook",
     "tests/emulators/conformance/",
     "tests/escape/test_attempts.py",
     "tests/lint/test_aws_differences.py::test_the_table_is_what",
     "tests/lint/test_slow_inputs.py",
+    "tests/plugin/test_aws_program.py",
     "tests/plugin/test_confirmations.py",
     "tests/plugin/test_emulator.py",
     "tests/plugin/test_failures.py",
@@ -54,6 +56,7 @@ _LONG = (
     "tests/plugin/test_warm_aws.py",
     "tests/procedures/test_waits.py",
     "tests/sessions/test_bash_",
+    "tests/wild/test_wild_documents.py::test_all_run",
 )
 
 

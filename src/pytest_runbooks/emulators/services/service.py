@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import update_wrapper
+from inspect import isfunction
 from typing import Any, Protocol
 
 
@@ -35,6 +37,8 @@ class Replacement:
         self.original = getattr(owner, name, None)
         self._owner, self._name = owner, name
         self._instead = instead(self.original)
+        if isfunction(self.original) and isfunction(self._instead):
+            update_wrapper(self._instead, self.original)  # who looks at it sees what moto has
         self._wanted = 0
 
     def install(self) -> None:
