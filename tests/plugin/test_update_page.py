@@ -29,3 +29,25 @@ def test_the_page_shows_what_a_run_writes(room: Room) -> None:
     again = room.run_apart("runbooks/orders.md", "--runbooks-update=diff", timeout=120)
     assert again.code == 0
     assert "nothing to write" in without_durations(again.out)
+
+
+def test_an_id_that_aws_gave_out_is_a_class_wherever_it_is_printed(room: Room) -> None:
+    file = room.book(
+        """
+        # Book
+
+        <!-- runbook: expect capture=API -->
+        ```bash
+        aws apigateway create-rest-api --name shop --query id --output text
+        ```
+
+        <!-- runbook: expect -->
+        ```bash
+        echo "made $API"
+        ```
+        """
+    )
+    run = room.run_apart("runbooks/book.md", "--runbooks-update", timeout=120)
+    assert run.code == 0
+    fences = re.findall(r"```text\n(.*?)```", file.read_text(encoding="utf-8"), re.DOTALL)
+    assert fences == ["[ID:id]\n", "made [ID:id]\n"]

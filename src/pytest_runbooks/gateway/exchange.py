@@ -223,7 +223,7 @@ class Exchange:
         try:
             sent, given = body.beginning, answer.beginning
             call = describe(environ, sent, status, answer.headers, given, seconds)
-            ids = ids_of(answer.headers, given) if entry.keeps_ids else ()
+            ids = ids_of(call.service, answer.headers, given) if entry.keeps_ids else ()
             entry.record(call, secrets_of(environ, sent, answer.headers, given), ids)
         finally:
             entry.release()  # whatever happens, nobody waits for ever

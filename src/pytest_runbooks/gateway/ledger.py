@@ -25,14 +25,14 @@ class Entries:
 class Ledger:
     """Takes down what happens while steps run; many threads may write at a time.
 
-    Attributes:
-        keeps_ids: the ids that calls are given are kept, too, for who writes outputs down.
-
     Law: what `take` gives holds every call whose whole answer its caller may have when `take` is
     called. A call is described after its answer was sent, so as not to slow it; `take` waits for
     the calls that are held in between. Held are only calls between their answer's last bytes and
     their description, and tunnels while TLS is agreed on, which a client that does not trust the
     gateway ends: nobody waits for a caller that reads slowly, or for an emulator.
+
+    Attributes:
+        keeps_ids: the ids that calls are given are kept, too, for who writes outputs down.
     """
 
     def __init__(self) -> None:
