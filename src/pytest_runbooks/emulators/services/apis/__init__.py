@@ -1,0 +1,1 @@
+"""APIs of API Gateway that answer: REST APIs and HTTP APIs, as they were deployed."""
