@@ -14,9 +14,9 @@ from .hidden_fences import find_hidden_fence, read_hidden_fence
 from .ignores import IGNORE, is_ignore
 from .lines import Problems
 from .markdown import Comment, Edge, Element, Heading, InlineComment, Prose
-from .option_values import ValueProblemError
 from .options import DIRECTIVE_OPTIONS
 from .sidecar import Row
+from .value_problem import ValueProblemError
 
 _WORD = "runbook"
 _HEAD = re.compile(rf"\s*{_WORD}:")

@@ -20,15 +20,7 @@ from pytest_runbooks.model import (
 )
 
 from .durations import FORM, seconds_of
-
-
-class ValueProblemError(Exception):
-    """A value that an option does not take; the message, and a hint what it takes."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        self.message, self.hint = message, hint
-        super().__init__(message)
-
+from .value_problem import ValueProblemError, check_query
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -160,7 +152,7 @@ def read_capture(value: str) -> Capture:
             f"the regular expression `{source}` does not end with `/`",
             f"write `capture={name}:/regex/`, in quotes when it holds a `/` and a blank",
         )
-    return Capture(name, query=_query(source))
+    return Capture(name, query=check_query(source))
 
 
 def _pattern(text: str) -> str:
@@ -169,19 +161,6 @@ def _pattern(text: str) -> str:
     except (re.error, OverflowError, RecursionError) as error:
         raise ValueProblemError(
             f"`/{text}/` is not a regular expression: {error}", "write one as Python reads it"
-        ) from None
-    return text
-
-
-def _query(text: str) -> str:
-    import jmespath  # noqa: PLC0415 - few documents need it
-
-    try:
-        jmespath.compile(text)
-    except (jmespath.exceptions.JMESPathError, RecursionError) as error:
-        why = str(error).split("\n")[0].rstrip(":. ")
-        raise ValueProblemError(
-            f"`{text}` is not JMESPath: {why}", "see https://jmespath.org/specification.html"
         ) from None
     return text
 
@@ -209,7 +188,7 @@ def read_expect(value: str) -> tuple[str, str]:
             )
         return file, ""
     query, value = _halves(value)
-    return _query(query), value
+    return check_query(query), value
 
 
 def _halves(value: str) -> tuple[str, str]:

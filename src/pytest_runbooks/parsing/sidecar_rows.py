@@ -11,10 +11,10 @@ from pytest_runbooks.model import Expectation, Form, Option, Placeholder, Positi
 from .front_matter_rules import check_placeholders
 from .lines import Problems, Source
 from .matter import validated
-from .option_values import ValueProblemError
 from .options import DIRECTIVE_OPTIONS
 from .schema import StepRow, keys_of
 from .sidecar import Row
+from .value_problem import ValueProblemError
 from .yaml_text import Path, Place, Tree
 
 _STEPS = "steps"
