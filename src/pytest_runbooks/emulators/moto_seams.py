@@ -232,6 +232,16 @@ def prefer(service: LambdaService) -> None:
         _services.append(service)
 
 
+def call_function(request: InvokeRequest) -> tuple[int, dict[str, str], bytes]:
+    """Invoke a function for another service; give what an Invoke call would be answered.
+
+    Raises:
+        NotImplementedError: the function cannot run here.
+        HTTPException: there is no such function, version or alias.
+    """
+    return _services[-1].answer(request)
+
+
 def uninstall(service: LambdaService) -> None:
     """Give moto its own back; nothing happens when the service is not installed."""
     if service in _services:
