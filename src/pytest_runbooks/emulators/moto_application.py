@@ -19,10 +19,14 @@ from . import moto_seams
 from .confinement import confine, release
 from .moto_lambda import MotoLambda
 from .protocol import Gap, Outside
+from .services.afterwards import AFTERWARDS
 from .services.all_services import all_services
 
 SEED = 42  # any number does: what counts is that ids repeat from run to run
 
+PATIENCE = 5.0  # seconds that what a call sets off has before the next call is answered
+
+_OF_A_FUNCTION = "exec-env/AWS_Lambda_"  # what SDKs say of themselves in Lambda
 _OWN_API = "/moto-api"
 _ACCOUNT = re.compile(r"\d{12}")
 _PLAIN = re.compile(r"The \w+ action has not been implemented|[\w.]+ is not yet implemented")
@@ -48,11 +52,17 @@ class MotoApplication:
         for service in self._services:
             service.install()
         moto_seams.reset_backends(SEED)
+        AFTERWARDS.attach(report)
         confine(self._say)
+
+    def settle(self, seconds: float) -> None:
+        """Wait until all is done that calls set off, at most so long after the last of these."""
+        AFTERWARDS.settle(seconds)
 
     def reset(self) -> None:
         """Empty all accounts, and end what runs in them."""
         try:
+            self._stop()
             self._lambda.reset()
         finally:
             for service in self._services:
@@ -62,8 +72,9 @@ class MotoApplication:
     def close(self) -> None:
         """End what runs in the accounts, empty them, and give moto its own Lambda back."""
         try:
-            self._lambda.stop()  # first, so that nobody waits for an answer any more
+            self._stop()  # first, so that nobody waits for an answer any more
         finally:
+            AFTERWARDS.detach(self._report)
             release(self._say)
             moto_seams.uninstall(self._lambda)
             for service in self._services:
@@ -71,10 +82,27 @@ class MotoApplication:
                 service.uninstall()
             moto_seams.reset_backends(SEED)
 
+    def _stop(self) -> None:
+        AFTERWARDS.stop()
+        try:
+            self._lambda.stop()
+        finally:
+            AFTERWARDS.join(PATIENCE)
+
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse, /
     ) -> Iterable[bytes]:
-        """Answer one request."""
+        """Answer one request, when what earlier ones set off is done.
+
+        The calls of functions are answered at once: they belong to what is being done.
+        """
+        if _OF_A_FUNCTION in environ.get("HTTP_USER_AGENT", ""):
+            return self._answer(environ, start_response)
+        AFTERWARDS.settle(PATIENCE)
+        with AFTERWARDS.call():
+            return self._answer(environ, start_response)
+
+    def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         moto_seams.prefer(self._lambda)
         if environ["PATH_INFO"].startswith(_OWN_API):
             return self._own_api(environ, start_response)
