@@ -233,7 +233,7 @@ ALLOWED = ", ".join(f"`{name}`" for name in sorted([*DIRECTIVE_OPTIONS, "ignore"
             "expect=schema:a expect=schema:b",
             "31: `expect=schema` is written twice\n  the first one is on line 1; keep one of them",
         ),
-        ("fault=dynamodb", f"15: unknown option `fault`\n  allowed: {ALLOWED}"),
+        ("zone=dynamodb", f"15: unknown option `zone`\n  allowed: {ALLOWED}"),
         ("expect=", '15: `expect` has no value\n  write `expect="JMESPATH==VALUE"`'),
         ("setup=", "15: `setup` takes no value\n  write `setup` alone"),
         ("timeout", "15: `timeout` has no value\n  write `timeout=30s`"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
 
+from .faults import Faults
 from .ledger import Ledger
 from .stubs import Stubs
 
@@ -22,6 +23,7 @@ class Desk:
     Attributes:
         ledger: of the gateway.
         stubs: of the gateway.
+        faults: of the gateway.
         address: where the gateway listens.
         port: where the gateway listens.
         emulator: answers the AWS calls; None while there is none.
@@ -31,6 +33,7 @@ class Desk:
     def __init__(self, address: str, port: int) -> None:
         self.ledger = Ledger()
         self.stubs = Stubs()
+        self.faults = Faults()
         self.address = address
         self.port = port
         self.emulator: WSGIApplication | None = None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from contextlib import closing, suppress
+from dataclasses import replace
 from http import HTTPStatus
 from http.client import responses
+from typing import TYPE_CHECKING
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from ..api.answers import answer_error
@@ -26,6 +28,9 @@ from .refusal import PLAIN, plain_answer, refusal_text
 from .stream import NoHold, Stream
 from .stubs import KEPT, StubbedRequest
 from .target import Target, is_own_name, parse_authority, parse_url, reason_to_refuse
+
+if TYPE_CHECKING:
+    from .injury import Injured
 
 FAREWELL = 2.0  # seconds that a client may take to hear an answer and to hang up
 
@@ -178,31 +183,47 @@ class Exchange:
         """Let the emulator answer, and take the call down; one that was hung up on as well."""
         entry = self._desk.ledger.open()
         answer = Answer(self._stream, head, entry)
+        injured: Injured | None = None
         with closing(Body()) as body:
             environ = environ_of(head, target, body, self._desk)
             try:
                 self._receive(head, body)
                 environ = environ_of(head, target, body, self._desk)
-                self._give(answer, environ, body)
+                injured = self._injured(environ, body, entry.step)
+                self._give(answer, environ, body, injured)
             except BadRequestError:
                 entry.release()
                 raise
             except Exception:  # the client hung up, or something is wrong with this program
                 status = answer.status if answer.is_begun else 0
-                self._record(entry, environ, body, answer, status, started)
+                self._record(entry, environ, body, answer, status, started, injured)
                 raise
-        self._record(entry, environ, body, answer, answer.status, started)
+        self._record(entry, environ, body, answer, answer.status, started, injured)
         return answer.keeps_alive
 
-    def _give(self, answer: Answer, environ: WSGIEnvironment, body: Body) -> None:
-        """Send the emulator's answer, or say that there is none."""
+    def _injured(self, environ: WSGIEnvironment, body: Body, step: str) -> Injured | None:
+        """Give what answers in the emulator's place while there are faults."""
+        if not (self._desk.faults.are_active and self._desk.emulator):
+            return None
+        from .injury import Injured, request_of  # noqa: PLC0415 - few runs have faults
+
+        request = request_of(environ, body.beginning)
+        return Injured(self._desk.emulator, self._desk.faults, request, body.beginning, step)
+
+    def _give(
+        self, answer: Answer, environ: WSGIEnvironment, body: Body, injured: Injured | None
+    ) -> None:
+        """Send the emulator's answer or that of a fault, or say that there is none."""
 
         def failure(message: str) -> WSGIApplication:
             call = identify(environ, body.beginning)
             status = HTTPStatus.INTERNAL_SERVER_ERROR
             return lambda _, start: answer_error(start, call, status, "InternalFailure", message)
 
-        emulator = self._desk.emulator or failure("no emulator stands behind the gateway")
+        missing = failure("no emulator stands behind the gateway")
+        emulator = injured or self._desk.emulator or missing
+        if injured:
+            injured.hold_up(self._stream, environ, self._desk.closing)
         try:
             answer.give(emulator, environ.copy())  # applications write into it
         except ApplicationError as error:
@@ -218,11 +239,15 @@ class Exchange:
         answer: Answer,
         status: int,
         started: float,
+        injured: Injured | None,
     ) -> None:
         seconds = time.perf_counter() - started
         try:
             sent, given = body.beginning, answer.beginning
             call = describe(environ, sent, status, answer.headers, given, seconds)
+            if injured and injured.injury:
+                gap = "" if injured.injury.answer else call.gap
+                call = replace(call, fault=str(injured.injury), gap=gap)
             ids = ids_of(call.service, answer.headers, given) if entry.keeps_ids else ()
             entry.record(call, secrets_of(environ, sent, answer.headers, given), ids)
         finally:

@@ -7,7 +7,8 @@ from pathlib import Path
 from wsgiref.types import WSGIApplication
 
 from .desk import Desk
-from .ledger import Ledger
+from .faults import Faults
+from .ledger import Ledger, exact
 from .loopback import LoopbackServer
 from .stubs import Stubs
 
@@ -23,6 +24,7 @@ class Gateway:
         stubs: the declared answers outside of AWS, and what was asked of them.
     """
 
+        faults: what is injected into calls.
     def __init__(self) -> None:
         self._server = LoopbackServer(self._converse, "gateway")
         self._desk = Desk(self._server.host, self._server.port)
@@ -30,6 +32,7 @@ class Gateway:
         self.stubs: Stubs = self._desk.stubs
 
     @property
+        self.faults: Faults = self._desk.faults
     def url(self) -> str:
         """Give the URL for `AWS_ENDPOINT_URL` and for the proxy variables."""
         return self._server.url

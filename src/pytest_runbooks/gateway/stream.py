@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import select
 import socket
+import struct
 import time
 from contextlib import suppress
 from typing import Protocol
@@ -61,6 +62,9 @@ class Stream(Protocol):
     def end(self) -> None:
         """Say that nothing more will be sent; what the other side still sends can be received."""
 
+    def abort(self) -> None:
+        """Let the connection be reset when it is closed, so that the other side sees it break."""
+
 
 class SocketStream:
     """A connection as it is.
@@ -107,6 +111,11 @@ class SocketStream:
         """Say that nothing more will be sent; see `Stream`."""
         with suppress(OSError):  # the other side hung up first
             self._socket.shutdown(socket.SHUT_WR)
+
+    def abort(self) -> None:
+        """Let the connection be reset when it is closed; see `Stream`."""
+        at_once = struct.pack("ii", 1, 0)
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
 
     def _wait_until_writable(self) -> None:
         poll = select.poll()

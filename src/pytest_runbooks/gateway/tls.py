@@ -73,6 +73,10 @@ class TlsStream:
             self._flush()
         self._below.end()
 
+    def abort(self) -> None:
+        """Let the connection be reset when it is closed; see `Stream`."""
+        self._below.abort()
+
     def _drive(self, action: Callable[[], _Result]) -> _Result:
         while True:
             try:

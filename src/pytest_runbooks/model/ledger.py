@@ -23,6 +23,9 @@ class ApiCall:
         error: the error code of the answer; empty when there is none.
         changes: whether the operation changes something, rather than reads.
         gap: what the emulator lacks; empty when it answered truthfully.
+        fault: the faults of a drill that hit it, as they are written; empty when none did.
+        approximate: what the emulator does otherwise than AWS in such a call, in one line; empty
+            where nothing is known that could mislead.
         seconds: from the request's head to the end of the answer.
         step: the id of the step that was running; empty for fixtures.
     """
@@ -37,6 +40,8 @@ class ApiCall:
     error: str = ""
     changes: bool = False
     gap: str = ""
+    fault: str = ""
+    approximate: str = ""
     seconds: float = 0.0
     step: str = ""
 

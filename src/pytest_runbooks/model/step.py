@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from .fault import Fault
+from .objective import Mark
 from .text import Block, Expectation, Position, Section
 
 
@@ -101,6 +103,8 @@ class Options:
         expects: a fence is to promise the output.
         setup: the step runs at the start of each procedure.
         cleanup: the step runs even after a failure.
+        faults: what happens to API calls from this step on.
+        fault_clear: the name of the faults that end before this step; empty for all, None for none.
     """
 
     skip: str | None = None
@@ -121,6 +125,8 @@ class Options:
     cleanup: bool = False
 
 
+    faults: tuple[Fault, ...] = ()
+    fault_clear: str | None = None
 @dataclass(frozen=True, slots=True)
 class Command:
     """What a session runs in one go: a whole block, or one command of a transcript.

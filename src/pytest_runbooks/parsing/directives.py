@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
@@ -10,6 +11,8 @@ from difflib import SequenceMatcher, get_close_matches
 from pytest_runbooks.errors import suggestion
 from pytest_runbooks.model import Block, Directive, Option, Position
 
+from .faults import WORDS as FAULT_WORDS
+from .faults import read_fault
 from .hidden_fences import find_hidden_fence, read_hidden_fence
 from .ignores import IGNORE, is_ignore
 from .lines import Problems
@@ -32,7 +35,7 @@ _OPTION = re.compile(
     re.VERBOSE,
 )
 _OF_A_PERSON = ("manual", "approval")
-_WITHOUT_A_BLOCK = (*_OF_A_PERSON, "id", "skip", "skip-if", "setup", "cleanup")
+_WITHOUT_A_BLOCK = (*_OF_A_PERSON, "id", "skip", "skip-if", "takes", "mark", "setup", "cleanup")
 _HOW = "write `<!-- runbook: timeout=30s -->`"
 
 
@@ -181,6 +184,7 @@ def _read_options(
 ) -> Iterator[Option]:
     content = comment.content if end is None else comment.content[:end]
     unquoted, said = "", False
+    fault: _WrittenFault | None = None
     for found in _OPTION.finditer(content, start):
         position = comment.excerpt.position(comment.start + 4 + found.start())
         if unquoted and _is_no_option(found):
@@ -192,11 +196,43 @@ def _read_options(
                 )
             said = True
             continue
+        if fault and found["name"] in FAULT_WORDS and found["sign"]:
+            fault.words.append(shlex.quote(f"{found['name']}={_value_of(found)}"))
+            continue
+        if found["name"] == "fault" and found["sign"] == "=" and _value_of(found):
+            if fault:
+                yield from fault.read(problems)
+            fault = _WrittenFault(position, [_value_of(found)])
+            continue
         bare = found["bare"] or ""
         unquoted, said = (found["name"] if bare else ""), bare[:1] in {'"', "'"}
-        option = _read_option(found, position, problems)
+        option = _read_option(found, position, problems, FAULT_WORDS if fault else ())
         if option:
             yield option
+    if fault:
+        yield from fault.read(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _WrittenFault:
+    """A fault whose words stand behind it in the directive, as options would."""
+
+    position: Position
+    words: list[str]
+
+    def read(self, problems: Problems) -> Iterator[Option]:
+        text = re.sub(r"\s*\n\s*", " ", " ".join(self.words))
+        try:
+            read_fault(text)
+        except ValueProblemError as error:
+            problems.add(self.position, error.message, error.hint)
+        else:
+            yield Option("fault", text, self.position)
+
+
+def _value_of(found: re.Match[str]) -> str:
+    values = (found["double"], found["single"], found["bare"])
+    return next((value for value in values if value is not None), "")
 
 
 def _is_no_option(found: re.Match[str]) -> bool:
@@ -207,7 +243,10 @@ def _is_no_option(found: re.Match[str]) -> bool:
     return not get_close_matches(name, DIRECTIVE_OPTIONS, n=1)
 
 
-def _read_option(found: re.Match[str], position: Position, problems: Problems) -> Option | None:
+def _read_option(
+    found: re.Match[str], position: Position, problems: Problems, words: Iterable[str]
+) -> Option | None:
+    """Read an option; `words` are allowed there, too, and are no options."""
     name, sign = found["name"], found["sign"]
     if name is None:
         problems.add(position, f"`{found['stray']}` has no name before it", _HOW)
@@ -216,12 +255,11 @@ def _read_option(found: re.Match[str], position: Position, problems: Problems) -
     if rule is None:
         key = name.removesuffix(":")
         known = key != name and DIRECTIVE_OPTIONS.get(key)
-        allowed = (*DIRECTIVE_OPTIONS, IGNORE)
+        allowed = (*DIRECTIVE_OPTIONS, IGNORE, *words)
         hint = f"write `{known.example}`" if known else suggestion(name, allowed)
         problems.add(position, f"unknown option `{name}`", hint)
         return None
-    bare = found["bare"]
-    value = next((v for v in (found["double"], found["single"], bare) if v is not None), "")
+    bare, value = found["bare"], _value_of(found)
     problem: tuple[str, str] | None = None
     if sign and rule.read is None:
         problem = f"`{name}` takes no value", f"write `{rule.example}` alone"

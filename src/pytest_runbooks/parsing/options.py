@@ -10,6 +10,7 @@ from typing import TypeVar
 from pytest_runbooks.model import Options, Stream
 
 from .durations import PATTERN
+from .faults import CALLS, read_clear, read_fault
 from .option_values import (
     read_approval,
     read_capture,
@@ -127,6 +128,20 @@ DIRECTIVE_OPTIONS: Mapping[str, OptionRule] = MappingProxyType(
             pattern=".*(==|schema:).+",
         ),
         "json": OptionRule(
+        "fault": OptionRule(
+            'fault="dynamodb:PutItem error=throttling"',
+            "what happens to API calls from this step on: which calls, and what",
+            read_fault,
+            part=lambda value: value,
+            pattern=_TEXT,
+        ),
+        "fault-clear": OptionRule(
+            "fault-clear",
+            "ends all faults before this step, or `fault-clear=dynamodb:PutItem` those of a name",
+            read_clear,
+            needs_value=False,
+            pattern=CALLS,
+        ),
             "json=subset",
             "whether keys that the page does not show are allowed everywhere",
             read_word("json", "subset", "strict"),
@@ -186,3 +201,5 @@ def _all(values: Mapping[str, str], name: str) -> list[str]:
 def _schema(value: str) -> list[str]:
     file, expected = read_expect(value)
     return [] if expected else [file]
+        faults=tuple(read_fault(value) for value in _all(values, "fault")),
+        fault_clear=values.get("fault-clear"),
