@@ -21,7 +21,7 @@ _READING = re.compile(
     r"|Retrieve|Resolve|Discover|Suggest|Autocomplete|Geocode|Render|Rerank|Rescore|Introspect"
     r"|Is|Assume)(?![a-z])"
 )
-_READING_METHODS = ("GET", "HEAD", "OPTIONS")
+READING_METHODS = ("GET", "HEAD", "OPTIONS")
 
 # Where name, HTTP method and model say otherwise, or nothing.
 _READS = frozenset(
@@ -93,12 +93,12 @@ def changes(service: str, operation: str, parameters: Mapping[str, object] = _NO
         return False
     model = operation_of(service, operation)
     if model is None and " " in operation:
-        return not operation.startswith(_READING_METHODS)
+        return not operation.startswith(READING_METHODS)
     if model is not None:
         if model.get("readonly"):
             return False
         is_rest = str(model_of(service)["metadata"].get("protocol", "")).startswith("rest")
-        if is_rest and model["http"]["method"] in _READING_METHODS:
+        if is_rest and model["http"]["method"] in READING_METHODS:
             return False
     return _READING.match(operation) is None
 

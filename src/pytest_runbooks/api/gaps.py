@@ -8,6 +8,9 @@ from .calls import Call
 from .models import operation_of
 from .replies import Fault, Headers
 
+NOT_IMPLEMENTED = "NotImplemented"
+"""The error code of an answer that says so."""
+
 _LONGEST = 300  # characters of what an emulator says
 # moto behind the gateway, LocalStack, MiniStack, moto's own server.
 _LACKS = re.compile(
@@ -41,7 +44,7 @@ def gap_of(
         return ""
     name = f"{call.service}:{call.operation}"
     message = fault.message[:_LONGEST]
-    if status == 501 or fault.code == "NotImplemented":
+    if status == 501 or fault.code == NOT_IMPLEMENTED:
         return message or f"{name} is not implemented"
     if _LACKS.search(fault.message):
         return message
@@ -53,3 +56,11 @@ def gap_of(
         found = re.search(rb"NotImplementedError: ([^<\n]{1,200})", answer_head)
         return found[1].decode("utf-8", "replace") if found else f"{name} failed in the emulator"
     return ""
+
+
+def lack_of(fault: Fault | None) -> str:
+    """Say what an emulator lacks to reach what a customer has built; nothing when it did.
+
+    Only its own words count: a function may well answer 501.
+    """
+    return fault.message[:_LONGEST] if fault and _LACKS.search(fault.message) else ""

@@ -40,6 +40,11 @@ _OTHERS = re.compile(
 )
 
 _LOCALSTACK = "localhost.localstack.cloud"
+# The id of a REST or HTTP API; that of a VPC endpoint may follow it.
+_API_OF = re.compile(
+    r"([a-z0-9]+)(?:-vpce-[a-z0-9]+)?\.execute-api"
+    rf"(?:(?:-fips)?\.([a-z0-9-]+)\.{_SUFFIX}|\.{re.escape(_LOCALSTACK)})"
+)
 
 
 def is_aws_host(host: str) -> bool:
@@ -73,3 +78,17 @@ def is_localstack_name(host: str) -> bool:
     """
     name = host.lower().removesuffix(".")
     return name == _LOCALSTACK or name.endswith("." + _LOCALSTACK)
+
+
+def api_of_host(host: str) -> tuple[str, str] | None:
+    """Give the id and the region of the API that a host name belongs to; None when it is another.
+
+    Names in LocalStack's spelling say no region: it is empty.
+
+    Args:
+        host: as `is_aws_host` takes it.
+    """
+    if not host.isascii():  # as above
+        return None
+    found = _API_OF.fullmatch(host.lower().partition(":")[0].removesuffix("."))
+    return (found[1], found[2] or "") if found else None

@@ -8,9 +8,10 @@ from wsgiref.types import WSGIEnvironment
 
 from ..model import ApiCall
 from .bodies import unpacked
-from .calls import identify
-from .effects import changes
-from .gaps import gap_of
+from .calls import INVOKE, identify
+from .effects import READING_METHODS, changes
+from .gaps import NOT_IMPLEMENTED, gap_of, lack_of
+from .invocations import Invocation, invocation_of
 from .parameters import parameters_of
 from .replies import Headers, fault_of
 from .resources import account_of, resource_of
@@ -38,22 +39,43 @@ def describe(
     """
     body = unpacked(environ, body_head)
     call = identify(environ, body)
+    signer = call.access_key if _ACCOUNT.fullmatch(call.access_key) else ""
+    if invocation := invocation_of(environ):
+        fault = fault_of(status, answer_headers, answer_head)
+        return _invoked(invocation, signer, status, lack_of(fault), seconds)
     try:
         parameters = parameters_of(call, environ, body)
     except Exception:  # noqa: BLE001 - a request that is not what it says has no parameters
         parameters = {}
-    signer = call.access_key
     fault = fault_of(status, answer_headers, answer_head)
     return ApiCall(
         call.service,
         call.operation,
         region=call.region,
-        account=signer if _ACCOUNT.fullmatch(signer) else account_of(parameters),
+        account=signer or account_of(parameters),
         resource=resource_of(call.service, call.operation, parameters),
         parameters=MappingProxyType(parameters),
         status=status,
         error=fault.code if fault else "",
         changes=changes(call.service, call.operation, parameters),
         gap=gap_of(call, status, answer_headers, fault, answer_head),
+        seconds=seconds,
+    )
+
+
+def _invoked(invocation: Invocation, signer: str, status: int, gap: str, seconds: float) -> ApiCall:
+    """Describe a request to an API that a customer has built.
+
+    What it answers is its own affair: an error in it has no code of AWS, and is no gap.
+    """
+    return ApiCall(
+        *INVOKE,
+        region=invocation.region,
+        account=invocation.account or signer,
+        resource=invocation.resource,
+        status=status,
+        error=NOT_IMPLEMENTED if gap else "",
+        changes=invocation.method not in READING_METHODS,
+        gap=gap,
         seconds=seconds,
     )

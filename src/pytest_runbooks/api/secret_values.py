@@ -16,6 +16,7 @@ from wsgiref.types import WSGIEnvironment
 from .answer_members import answer_body, answer_members
 from .bodies import unpacked
 from .calls import identify
+from .invocations import invocation_of
 from .parameters import members_of
 from .replies import Headers
 from .secret_names import may_name_secrets, names_a_secret, secret_member
@@ -68,6 +69,10 @@ def _is_told_by_itself(value: str) -> bool:
 
 def _of_request(environ: WSGIEnvironment, head: bytes) -> Iterator[str]:
     body = unpacked(environ, head)
+    if invocation_of(environ):
+        yield from _of_invocation(environ)
+        yield from _secrets(answer_members([], body), is_secret=False, depth=0)
+        return
     members, _, _ = members_of(identify(environ, body), environ, body)
     yield from _secrets(members, is_secret=False, depth=0)
 
@@ -76,6 +81,15 @@ def _of_answer(headers: Headers, head: bytes) -> Iterator[str]:
     body = answer_body(headers, head)
     if may_name_secrets(body):
         yield from _secrets(answer_members(headers, body), is_secret=False, depth=0)
+
+
+def _of_invocation(environ: WSGIEnvironment) -> Iterator[str]:
+    """Give what opens an API that a customer has built: keys and tokens, in its headers."""
+    for name in ("HTTP_AUTHORIZATION", "HTTP_X_API_KEY"):
+        sent = str(environ.get(name, ""))
+        scheme, _, credentials = sent.partition(" ")
+        if not scheme.startswith("AWS4-"):  # a signature opens nothing else
+            yield credentials or scheme
 
 
 def _secrets(value: object, *, is_secret: bool, depth: int) -> Iterator[str]:
