@@ -96,10 +96,10 @@ class MotoApplication:
 
         The calls of functions are answered at once: they belong to what is being done.
         """
-        if _OF_A_FUNCTION in environ.get("HTTP_USER_AGENT", ""):
-            return self._answer(environ, start_response)
-        AFTERWARDS.settle(PATIENCE)
-        with AFTERWARDS.call():
+        is_of_a_function = _OF_A_FUNCTION in environ.get("HTTP_USER_AGENT", "")
+        if not is_of_a_function:
+            AFTERWARDS.settle(PATIENCE)
+        with AFTERWARDS.call(renews=not is_of_a_function):
             return self._answer(environ, start_response)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:

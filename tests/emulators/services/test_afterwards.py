@@ -53,7 +53,7 @@ def test_things_are_done_in_their_order_one_at_a_time(afterwards: Afterwards) ->
 
         return run
 
-    with afterwards.call():
+    with afterwards.call(renews=True):
         for name in ("a", "b", "c"):
             afterwards.later(ORIGIN, work(name))
     afterwards.settle(SOON)
@@ -68,7 +68,7 @@ def test_what_is_set_off_by_what_was_set_off_is_waited_for_too(afterwards: After
         if number:
             afterwards.later(ORIGIN, lambda: count_down(number - 1))
 
-    with afterwards.call():
+    with afterwards.call(renews=True):
         afterwards.later(ORIGIN, lambda: count_down(3))
     afterwards.settle(SOON)
     assert done == [3, 2, 1, 0]
@@ -79,7 +79,7 @@ def test_what_waits_for_the_next_thing_gets_it(
 ) -> None:
     monkeypatch.setattr(module, "GRACE", 0.05)
     came, seen = threading.Event(), []
-    with afterwards.call():
+    with afterwards.call(renews=True):
         afterwards.later(ORIGIN, lambda: seen.append(came.wait(SOON)))
         afterwards.later(ORIGIN, came.set)
     afterwards.settle(SOON)
@@ -88,7 +88,7 @@ def test_what_waits_for_the_next_thing_gets_it(
 
 def test_settling_is_bounded_once_for_what_takes_long(afterwards: Afterwards) -> None:
     end = threading.Event()
-    with afterwards.call():
+    with afterwards.call(renews=True):
         afterwards.later(ORIGIN, lambda: end.wait(SOON))
     assert 0.04 < settled(afterwards, 0.05) < SOON / 2
     assert settled(afterwards, 0.05) < 0.04  # it had its time
@@ -98,7 +98,7 @@ def test_settling_is_bounded_once_for_what_takes_long(afterwards: Afterwards) ->
 
 def test_nothing_is_waited_for_that_is_due_later(afterwards: Afterwards) -> None:
     done: list[str] = []
-    with afterwards.call():
+    with afterwards.call(renews=True):
         afterwards.later(ORIGIN, lambda: done.append("late"), after=0.2)
         afterwards.later(ORIGIN, lambda: done.append("soon"))
     afterwards.settle(SOON)
@@ -117,7 +117,7 @@ def test_after_a_stop_nothing_is_done_and_nothing_set_off(afterwards: Afterwards
         end.wait(SOON)
         afterwards.later(ORIGIN, lambda: done.append("by what was stopped"))
 
-    with afterwards.call():
+    with afterwards.call(renews=True):
         afterwards.later(ORIGIN, run)
         afterwards.later(ORIGIN, lambda: done.append("was due"))
         afterwards.later(ORIGIN, lambda: done.append("was due later"), after=0.01)
@@ -125,7 +125,7 @@ def test_after_a_stop_nothing_is_done_and_nothing_set_off(afterwards: Afterwards
     afterwards.stop()
     end.set()
     afterwards.join(SOON)
-    with afterwards.call():
+    with afterwards.call(renews=True):
         afterwards.later(ORIGIN, lambda: done.append("new"))
     afterwards.settle(SOON)
     assert done == ["new"]
@@ -141,7 +141,7 @@ def test_what_cannot_be_done_is_reported_as_a_gap(afterwards: Afterwards) -> Non
     def breaks() -> None:
         raise ValueError("no such queue")
 
-    with afterwards.call():
+    with afterwards.call(renews=True):
         afterwards.later(ORIGIN, lacks)
         afterwards.later(ORIGIN, breaks)
     afterwards.settle(SOON)
@@ -150,3 +150,27 @@ def test_what_cannot_be_done_is_reported_as_a_gap(afterwards: Afterwards) -> Non
         Gap("sqs", "SendMessage", "targets of this kind"),
         Gap("sqs", "SendMessage", "ValueError: no such queue"),
     ]
+
+
+def test_nothing_begins_before_the_call_that_sets_it_off_has_ended(afterwards: Afterwards) -> None:
+    done: list[str] = []
+    with afterwards.call(renews=True):
+        afterwards.later(ORIGIN, lambda: done.append("afterwards"))
+        time.sleep(0.02)
+        done.append("call")
+    afterwards.settle(SOON)
+    assert done == ["call", "afterwards"]
+
+
+def test_what_functions_set_off_is_waited_for_no_longer_than_the_call(
+    afterwards: Afterwards,
+) -> None:
+    end = threading.Event()
+    with afterwards.call(renews=True):
+        afterwards.later(ORIGIN, lambda: end.wait(SOON))
+    afterwards.settle(0.05)
+    with afterwards.call(renews=False):
+        afterwards.later(ORIGIN, lambda: None)
+    assert settled(afterwards, 0.05) < 0.04
+    end.set()
+    afterwards.settle(SOON)

@@ -68,29 +68,46 @@ class Afterwards:
             work: does it.
             after: the seconds until it is due. Nobody waits for what is not due yet.
         """
-        with self._changed:
-            if getattr(self._here, "generation", self._generation) != self._generation:
-                return
-            task = _Task(origin, work, self._generation)
-            if after > 0:
-                heappush(self._later, (time.monotonic() + after, next(self._numbers), task))
-            else:
-                self._due.append(task)
-                if getattr(self._here, "calls", False):
-                    self._set_off = time.monotonic()
-            if not self._dispatches:
-                self._dispatches = True
-                self._start(self._dispatch, self._generation)
-            self._changed.notify_all()
+        held: list[tuple[float, _Task]] | None = getattr(self._here, "held", None)
+        generation = getattr(self._here, "generation", self._generation)
+        task = after, _Task(origin, work, generation)
+        if held is not None:
+            held.append(task)
+        else:
+            self._take([task], renews=False)
 
     @contextmanager
-    def call(self) -> Iterator[None]:
-        """Count what is set off within as new, for which `settle` waits as long as ever."""
-        self._here.calls = True
+    def call(self, *, renews: bool) -> Iterator[None]:
+        """Hold what is set off within until the end, when the call has done all that it does.
+
+        Args:
+            renews: whether `settle` waits for it as long as ever, because a caller set it off, not
+                something that is being done afterwards itself.
+        """
+        held: list[tuple[float, _Task]] = []
+        self._here.held = held
         try:
             yield
         finally:
-            self._here.calls = False
+            self._here.held = None
+            if held:
+                self._take(held, renews=renews)
+
+    def _take(self, tasks: list[tuple[float, _Task]], *, renews: bool) -> None:
+        with self._changed:
+            for after, task in tasks:
+                if task.generation != self._generation:
+                    continue
+                if after > 0:
+                    heappush(self._later, (time.monotonic() + after, next(self._numbers), task))
+                    continue
+                self._due.append(task)
+                if renews:
+                    self._set_off = time.monotonic()
+            if (self._due or self._later) and not self._dispatches:
+                self._dispatches = True
+                self._start(self._dispatch, self._generation)
+            self._changed.notify_all()
 
     def settle(self, seconds: float) -> None:
         """Wait until nothing is due, at most so long after a caller has set something off.
