@@ -5,6 +5,7 @@ from __future__ import annotations
 from .change import Category, Change
 from .front_matter import Environment, FrontMatter, Placeholder, Profile
 from .ledger import ApiCall, Refusal, Stub
+from .objective import Mark, Measured, Rating
 from .outcome import Comparison, Confirmation, DiffLine, Ending, Journal, Outcome, Output, Verdict
 from .runbook import Procedure, Runbook
 from .step import (
@@ -54,6 +55,8 @@ __all__ = [
     "Form",
     "FrontMatter",
     "Journal",
+    "Mark",
+    "Measured",
     "Option",
     "Options",
     "Outcome",
@@ -63,6 +66,7 @@ __all__ = [
     "Position",
     "Procedure",
     "Profile",
+    "Rating",
     "Ready",
     "Refusal",
     "Retry",

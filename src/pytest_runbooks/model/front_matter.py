@@ -77,8 +77,8 @@ class Profile:
 class FrontMatter:
     """What stands under the key `runbook:` at the top of a document, and in its sidecar.
 
-    The attributes are the keys (see docs/format.md), but for `places`: where each key and each
-    name in a list is, by the keys that lead to it.
+    The attributes are the keys (see docs/format.md), durations in seconds, but for `places`: where
+    each key and each name in a list is, by the keys that lead to it.
     """
 
     kind: str | None = None
@@ -86,6 +86,8 @@ class FrontMatter:
     version: str | None = None
     reviewed: str | None = None
     review_every: str | None = None
+    rto: float | None = None
+    rpo: float | None = None
     region: str = "us-east-1"
     account: str = "123456789012"
     environments: tuple[Environment, ...] = ()

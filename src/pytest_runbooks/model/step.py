@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from .fault import Fault
 from .objective import Mark
+from .objective import Mark
 from .text import Block, Expectation, Position, Section
 
 
@@ -96,6 +97,8 @@ class Options:
         file: the path that the block's text is written to instead of being run.
         manual: what a person does here; the block, if there is one, stands in for that.
         approval: the role that says yes before the step; None when nobody is asked.
+        takes: seconds that a person takes for it, as documented; None when nothing is said.
+        marks: what the step is to the objectives of its procedure.
         captures: values that later steps take from the output.
         background: the block keeps running until the end of its procedure.
         ready: how to see that it runs; None when nothing is waited for.
@@ -116,6 +119,8 @@ class Options:
     file: str | None = None
     manual: str | None = None
     approval: str | None = None
+    takes: float | None = None
+    marks: tuple[Mark, ...] = ()
     captures: tuple[Capture, ...] = ()
     background: bool = False
     ready: Ready | None = None

@@ -21,6 +21,7 @@ from .drafts import Draft, draft_steps
 from .front_matter import read_front_matter
 from .lines import Problems, Source
 from .markdown import Element, read_markdown
+from .objectives import check_objectives
 from .options import DIRECTIVE_OPTIONS
 from .parts import Held, cut
 from .placeholder_rules import check_placeholders
@@ -143,6 +144,7 @@ def inspect(
     drafts = draft_steps(attached, sections, problems, awaits=awaits)
     steps = make_steps(drafts, environments, problems)
     check_placeholders(matter, steps, problems)
+    check_objectives(matter, steps, problems)
     return Inspection(
         source=source,
         front_matter=matter,

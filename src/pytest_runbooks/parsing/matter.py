@@ -69,6 +69,8 @@ def read_matter(tree: Tree, problems: Problems) -> FrontMatter:
         version=keys.version,
         reviewed=keys.reviewed,
         review_every=keys.review_every,
+        rto=seconds_of(keys.rto) if keys.rto else None,
+        rpo=seconds_of(keys.rpo) if keys.rpo else None,
         region=region,
         account=account,
         environments=tuple(

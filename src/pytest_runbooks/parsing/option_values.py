@@ -13,6 +13,7 @@ from pytest_runbooks.model import (
     Condition,
     Expectation,
     Form,
+    Mark,
     Position,
     Ready,
     Retry,
@@ -98,6 +99,14 @@ def read_timeout(value: str) -> float:
     seconds = _seconds(value)
     if not seconds:
         raise ValueProblemError(f"`timeout={value}` leaves no time", FORM)
+    return seconds
+
+
+def read_takes(value: str) -> float:
+    """Read how long a person takes, in seconds."""
+    seconds = _seconds(value)
+    if not seconds:
+        raise ValueProblemError(f"`takes={value}` says that it takes no time", FORM)
     return seconds
 
 
@@ -243,6 +252,11 @@ read_manual = _words(
     'write it: `manual="Confirm the fail-over in the console"`',
 )
 read_approval = _words("`approval` names no role", 'write who approves: `approval="tech lead"`')
+
+
+def read_mark(value: str) -> Mark:
+    """Read what a step is to the objectives."""
+    return Mark(read_word("mark", *Mark)(value))
 
 
 def read_stream(value: str) -> Stream:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
-from pytest_runbooks.model import Options, Stream
+from pytest_runbooks.model import Mark, Options, Stream
 
 from .durations import PATTERN
 from .faults import CALLS, read_clear, read_fault
@@ -19,11 +19,13 @@ from .option_values import (
     read_expect,
     read_id,
     read_manual,
+    read_mark,
     read_path,
     read_ready,
     read_retry,
     read_skip,
     read_stream,
+    read_takes,
     read_timeout,
     read_word,
 )
@@ -101,6 +103,19 @@ DIRECTIVE_OPTIONS: Mapping[str, OptionRule] = MappingProxyType(
         ),
         "approval": OptionRule(
             'approval="role"', "who says yes before the step", read_approval, pattern=_TEXT
+        ),
+        "takes": OptionRule(
+            "takes=10m",
+            "how long a person takes for it, as documented",
+            read_takes,
+            pattern=PATTERN,
+        ),
+        "mark": OptionRule(
+            "mark=recovery",
+            f"what the step is to the objectives: {', '.join(Mark)}",
+            read_mark,
+            part=lambda value: value,
+            pattern="|".join(Mark),
         ),
         "capture": OptionRule(
             "capture=NAME:JMESPATH",
@@ -184,6 +199,8 @@ def options_of(values: Mapping[str, str]) -> Options:
         file=values.get("file"),
         manual=given("manual", read_manual),
         approval=given("approval", read_approval),
+        takes=given("takes", read_takes),
+        marks=tuple(read_mark(value) for value in _all(values, "mark")),
         captures=tuple(read_capture(value) for value in _all(values, "capture")),
         background="background" in values,
         ready=given("ready", read_ready),

@@ -123,6 +123,12 @@ class RunbookKeys(BaseModel):
     review_every: Days | None = Field(
         None, alias="review-every", description="how long a review holds: 90d, 12w"
     )
+    rto: Duration | None = Field(
+        None, description="the recovery time objective: how long a recovery may take, as 30m"
+    )
+    rpo: Duration | None = Field(
+        None, description="the recovery point objective: what may be lost, as 1m"
+    )
     region: Region | None = Field(None, description="the region of the run")
     account: Account | None = Field(None, description="the account of the run, twelve digits")
     environments: Annotated[dict[EnvironmentName, EnvironmentRow], NamesAreRows] = Field(

@@ -22,6 +22,7 @@ from pytest_runbooks.model import (
 from .drafts import Draft
 from .expectations import promise, refuse_for_text
 from .lines import Problems, said_at
+from .objectives import check_marks
 from .option_values import queried
 from .options import options_of
 from .placeholder_rules import check_stands_in
@@ -72,6 +73,7 @@ def _step(
             "write a `bash` block that starts it",
         )
     read = options_of({key: option.value for key, option in options.items()})
+    check_marks(options, draft.runner, problems)
     own = draft.promised.options.get("stream") if draft.promised else None
     if own:
         read = replace(read, stream=Stream(own.value))
@@ -135,6 +137,12 @@ def _check_contradictions(options: Mapping[str, Option], problems: Problems) -> 
             if option.name in others:
                 what = f"`{option.name}` has no meaning beside `{name}`"
                 problems.add(option.position, what, hint)
+    if "takes" in named and not {"manual", "approval"} & {*named}:
+        problems.add(
+            named["takes"].position,
+            "`takes` has no meaning without `manual` or `approval`",
+            "it says how long a person takes; write what he does beside it, or leave it out",
+        )
     if "ready" in named and "background" not in named:
         problems.add(
             named["ready"].position,
