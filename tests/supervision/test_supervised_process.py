@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterable
@@ -200,3 +201,16 @@ def comm(pid: int) -> str:
         return Path(f"/proc/{pid}/comm").read_text().strip()
     except OSError:
         return ""
+
+
+def test_a_process_of_many_threads_that_is_killed_at_the_end_is_known_to_be(tmp_path: Path) -> None:
+    program = """
+import pathlib, threading, time
+for _ in range(200):
+    threading.Thread(target=time.sleep, args=(60,)).start()
+pathlib.Path("ready").touch()
+"""
+    process = start(tmp_path, sys.executable, "-I", "-S", "-c", program)
+    assert soon((tmp_path / "ready").exists)
+    process.close()
+    assert process.status(process.pid) == -9

@@ -189,6 +189,10 @@ def main() -> None:
                 obey(line, drains)
     if left := kill():
         report("left " + " ".join(map(str, left)))
+    deadline = time.monotonic() + GIVE_UP_AFTER
+    # One that is dead is collected when its last thread has ended, too.
+    while not left and reap() and time.monotonic() < deadline:
+        time.sleep(0.002)
 
 
 if __name__ == "__main__":
