@@ -131,18 +131,6 @@ DIRECTIVE_OPTIONS: Mapping[str, OptionRule] = MappingProxyType(
             read_ready,
             pattern=_TEXT,
         ),
-        "setup": OptionRule("setup", "it runs at the start of each procedure"),
-        "cleanup": OptionRule("cleanup", "it runs even after a failure"),
-        "expect": OptionRule(
-            'expect="JMESPATH==VALUE"',
-            "the fence is the expected output; or what the output must hold, or its schema",
-            read_expect,
-            on_expectation=True,
-            needs_value=False,
-            part=lambda value: "schema" if value.startswith("schema:") else value,
-            pattern=".*(==|schema:).+",
-        ),
-        "json": OptionRule(
         "fault": OptionRule(
             'fault="dynamodb:PutItem error=throttling"',
             "what happens to API calls from this step on: which calls, and what",
@@ -157,6 +145,18 @@ DIRECTIVE_OPTIONS: Mapping[str, OptionRule] = MappingProxyType(
             needs_value=False,
             pattern=CALLS,
         ),
+        "setup": OptionRule("setup", "it runs at the start of each procedure"),
+        "cleanup": OptionRule("cleanup", "it runs even after a failure"),
+        "expect": OptionRule(
+            'expect="JMESPATH==VALUE"',
+            "the fence is the expected output; or what the output must hold, or its schema",
+            read_expect,
+            on_expectation=True,
+            needs_value=False,
+            part=lambda value: "schema" if value.startswith("schema:") else value,
+            pattern=".*(==|schema:).+",
+        ),
+        "json": OptionRule(
             "json=subset",
             "whether keys that the page does not show are allowed everywhere",
             read_word("json", "subset", "strict"),
@@ -206,6 +206,8 @@ def options_of(values: Mapping[str, str]) -> Options:
         ready=given("ready", read_ready),
         schema=schemas[0] if schemas else None,
         expects="expect" in values,
+        faults=tuple(read_fault(value) for value in _all(values, "fault")),
+        fault_clear=values.get("fault-clear"),
         setup="setup" in values,
         cleanup="cleanup" in values,
     )
@@ -218,5 +220,3 @@ def _all(values: Mapping[str, str], name: str) -> list[str]:
 def _schema(value: str) -> list[str]:
     file, expected = read_expect(value)
     return [] if expected else [file]
-        faults=tuple(read_fault(value) for value in _all(values, "fault")),
-        fault_clear=values.get("fault-clear"),
