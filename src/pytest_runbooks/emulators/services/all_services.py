@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import alarms, dynamodb, lambda_settings, logs, route53, sqs
+from .apis import rest_control
 from .service import Service
 
 
@@ -13,6 +14,7 @@ def all_services() -> tuple[Service, ...]:
         dynamodb.SERVICE,
         lambda_settings.SERVICE,
         logs.SERVICE,
+        rest_control.SERVICE,
         route53.SERVICE,
         sqs.SERVICE,
     )

@@ -1,0 +1,184 @@
+"""What moto answers falsely of deployments and stages, or lacks.
+
+https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html
+https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateStage.html
+https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..added_paths import AddedPaths
+from ..service import Replacement
+from . import rest_seams as seams
+from .functions import CALLS
+from .rest_deployed import keep
+from .rest_gate import GATE
+from .rest_trial import try_method
+
+_CACHES = ("data", "authorizers")
+
+
+class RestApis:
+    """Stand in for moto's deployments and stages, and add what it lacks.
+
+    What was deployed is kept with the deployment in moto, and is forgotten with it.
+    """
+
+    def __init__(self) -> None:
+        path = "{0}/restapis/(?P<function_id>[^/]+)/stages/(?P<stage_name>[^/]+)/cache/(?P<of>%s)$"
+        response = seams.APIGatewayResponse
+        self._parts = (
+            AddedPaths(
+                seams.url_paths, response.dispatch, tuple(path % cache for cache in _CACHES)
+            ),
+            Replacement(response, "flush_stage_cache", lambda _: _flush),
+            Replacement(response, "flush_stage_authorizers_cache", lambda _: _flush),
+            Replacement(response, "test_invoke_method", lambda _: try_method),
+            Replacement(seams.RestAPI, "create_deployment", _creating),
+            Replacement(seams.RestAPI, "create_stage", _creating_stage),
+            Replacement(seams.RestAPI, "get_deployment", _getting),
+            Replacement(seams.RestAPI, "delete_deployment", _deleting),
+            Replacement(seams.APIGatewayBackend, "update_stage", _updating),
+            Replacement(seams.Stage, "_get_default_method_settings", _default_settings),
+        )
+
+    def install(self) -> None:
+        """Take the place of moto's own."""
+        for part in self._parts:
+            part.install()
+
+    def reset(self) -> None:
+        """Forget what has passed the gates of stages, and whom nobody waits for."""
+        GATE.reset()
+        CALLS.end()
+
+    def uninstall(self) -> None:
+        """Give moto its own back, when the last emulator that is open does so."""
+        for part in self._parts:
+            part.uninstall()
+
+
+def _flush(response: seams.APIGatewayResponse) -> tuple[int, dict[str, Any], str]:
+    """Empty the cache of a stage: there is none, so that it is empty already."""
+    _, _, api, _, stage, *_ = response.path.split("/")
+    response.backend.get_stage(api, stage)
+    return 202, {"status": 202}, ""
+
+
+def _creating(original: Callable[..., seams.Deployment]) -> Callable[..., seams.Deployment]:
+    """Keep what is deployed, and the settings of a stage that is there already."""
+
+    def create_deployment(
+        api: seams.RestAPI, name: str, description: str, stage_variables: Any = None
+    ) -> seams.Deployment:
+        stage = api.stages.get(name)
+        made = original(api, name, description, stage_variables)
+        keep(api, made)
+        if stage is not None:
+            stage.deployment_id = made.id
+            stage.variables.update(stage_variables or {})
+            api.stages[name] = stage
+        return made
+
+    return create_deployment
+
+
+def _creating_stage(original: Callable[..., seams.Stage]) -> Callable[..., seams.Stage]:
+    def create_stage(
+        api: seams.RestAPI, name: str, deployment_id: str, *args: Any, **others: Any
+    ) -> seams.Stage:
+        _check_deployment(api, deployment_id)
+        return original(api, name, deployment_id, *args, **others)
+
+    return create_stage
+
+
+def _getting(original: Callable[..., seams.Deployment]) -> Callable[..., seams.Deployment]:
+    def get_deployment(api: seams.RestAPI, deployment_id: str) -> seams.Deployment:
+        _check_deployment(api, deployment_id)
+        return original(api, deployment_id)
+
+    return get_deployment
+
+
+def _deleting(original: Callable[..., seams.Deployment]) -> Callable[..., seams.Deployment]:
+    """Refuse to delete what a stage serves, whichever stage it was made for."""
+
+    def delete_deployment(api: seams.RestAPI, deployment_id: str) -> seams.Deployment:
+        _check_deployment(api, deployment_id)
+        if any(one.deployment_id == deployment_id for one in api.stages.values()):
+            raise seams.StageStillActive
+        deployment = api.deployments[deployment_id]
+        made_for, deployment.stage_name = deployment.stage_name, ""
+        try:
+            return original(api, deployment_id)
+        finally:
+            deployment.stage_name = made_for
+
+    return delete_deployment
+
+
+def _updating(original: Callable[..., seams.Stage]) -> Callable[..., seams.Stage]:
+    def update_stage(
+        backend: seams.APIGatewayBackend,
+        function_id: str,
+        stage_name: str,
+        patch_operations: list[dict[str, Any]],
+    ) -> seams.Stage:
+        stage = backend.get_stage(function_id, stage_name)
+        api = backend.get_rest_api(function_id)
+        for operation in patch_operations:
+            _check_operation(api, operation)
+        left = [one for one in patch_operations if not _is_done(stage, one)]
+        return original(backend, function_id, stage_name, left)
+
+    return update_stage
+
+
+def _check_operation(api: seams.RestAPI, operation: Mapping[str, Any]) -> None:
+    """Refuse a patch of a stage that AWS refuses.
+
+    Raises:
+        HTTPException: it names what is not there.
+        NotImplementedError: it is of a canary release.
+    """
+    path = operation["path"]
+    if path == "/deploymentId":
+        _check_deployment(api, operation.get("value"))
+    if path.startswith("/canarySettings"):
+        raise NotImplementedError("canary releases of a stage")
+
+
+def _is_done(stage: seams.Stage, operation: Mapping[str, Any]) -> bool:
+    """Do what moto leaves undone of a patch; say whether that was all of it."""
+    kind, path = operation["op"], operation["path"]
+    if kind == "add" and path.startswith("/variables/"):
+        stage.variables[path.removeprefix("/variables/")] = operation["value"]
+        return True
+    parts = path.strip("/").split("/")
+    if kind == "remove" and len(parts) == 2 and parts[0] != "variables":
+        stage.method_settings.pop("/".join(parts), None)
+        return True
+    return False
+
+
+def _check_deployment(api: seams.RestAPI, deployment_id: str | None) -> None:
+    if deployment_id not in api.deployments:
+        raise seams.DeploymentNotFoundException
+
+
+def _default_settings(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Give the limits of an account to a method that has none of its own."""
+
+    def defaults(stage: seams.Stage) -> dict[str, Any]:
+        limits = {"throttlingRateLimit": 10_000.0, "throttlingBurstLimit": 5_000}
+        return {**original(stage), **limits, "loggingLevel": "OFF"}
+
+    return defaults
+
+
+SERVICE = RestApis()
+"""The one of this process: what it puts in the place of moto's own stands there once."""

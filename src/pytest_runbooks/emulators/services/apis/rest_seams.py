@@ -1,0 +1,65 @@
+"""Every private name of moto's REST APIs that the answering ones lean on, read in moto 5.2.5."""
+
+from __future__ import annotations
+
+from moto.apigateway.exceptions import (
+    BadRequestException,
+    DeploymentNotFoundException,
+    StageStillActive,
+)
+from moto.apigateway.models import (
+    APIGatewayBackend,
+    ApiKey,
+    Deployment,
+    RestAPI,
+    Stage,
+    UsagePlan,
+    apigateway_backends,
+)
+from moto.apigateway.responses import APIGatewayResponse
+from moto.apigateway.urls import url_paths
+from moto.core.utils import utcnow
+from moto.utilities.utils import get_partition
+
+__all__ = [
+    "APIGatewayBackend",
+    "APIGatewayResponse",
+    "BadRequestException",
+    "Deployment",
+    "DeploymentNotFoundException",
+    "RestAPI",
+    "Stage",
+    "StageStillActive",
+    "find_api",
+    "get_partition",
+    "plans_of",
+    "url_paths",
+    "utcnow",
+]
+
+
+def find_api(account: str, region: str, api: str) -> RestAPI | None:
+    """Look up a REST API."""
+    return apigateway_backends[account][region].apis.get(api)
+
+
+def plans_of(
+    account: str, region: str, api: str, stage: str, key: str
+) -> list[tuple[UsagePlan, ApiKey]]:
+    """Give the usage plans by which a key opens a stage, with the key itself.
+
+    Args:
+        account: the account.
+        region: the region.
+        api: the id of the API.
+        stage: the name of the stage.
+        key: the value of the key, as it is sent.
+    """
+    backend = apigateway_backends[account][region]
+    return [
+        (plan, backend.keys[found.id])
+        for plan in backend.usage_plans.values()
+        if any((one["apiId"], one["stage"]) == (api, stage) for one in plan.api_stages)
+        for found in backend.usage_plan_keys.get(plan.id, {}).values()
+        if found.id in backend.keys and backend.keys[found.id].value == key
+    ]
