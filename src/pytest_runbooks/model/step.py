@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from .fault import Fault
 from .objective import Mark
-from .objective import Mark
 from .text import Block, Expectation, Position, Section
 
 
@@ -104,10 +103,10 @@ class Options:
         ready: how to see that it runs; None when nothing is waited for.
         schema: the file of a JSON Schema that the output fits.
         expects: a fence is to promise the output.
-        setup: the step runs at the start of each procedure.
-        cleanup: the step runs even after a failure.
         faults: what happens to API calls from this step on.
         fault_clear: the name of the faults that end before this step; empty for all, None for none.
+        setup: the step runs at the start of each procedure.
+        cleanup: the step runs even after a failure.
     """
 
     skip: str | None = None
@@ -126,12 +125,12 @@ class Options:
     ready: Ready | None = None
     schema: str | None = None
     expects: bool = False
+    faults: tuple[Fault, ...] = ()
+    fault_clear: str | None = None
     setup: bool = False
     cleanup: bool = False
 
 
-    faults: tuple[Fault, ...] = ()
-    fault_clear: str | None = None
 @dataclass(frozen=True, slots=True)
 class Command:
     """What a session runs in one go: a whole block, or one command of a transcript.
