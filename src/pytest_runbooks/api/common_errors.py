@@ -98,7 +98,8 @@ _COMMON: Mapping[str, int] = MappingProxyType(
         **{one.code: one.status for kind in _KINDS.values() for one in kind.values()},
     }
 )
-_NOT_FOUND = re.compile(r"ResourceNotFound.*|NoSuch.*|.*NotFound.*|.*(?:Not|Non)Exist.*")
+# The first that an operation has, beside those about keys of KMS.
+_NOT_FOUND = ("ResourceNotFound*", "NoSuch*", "*NotFound*", "*NotExist*", "*NonExist*")
 
 
 def message_of(error: str) -> str:
@@ -124,8 +125,9 @@ def wire_error(service: str, operation: str, error: str) -> WireError:
         return kind.get(service) or kind.get(shape) or kind[""]
     modelled = {name: shape for name, shape in model["shapes"].items() if shape.get("exception")}
     if error == "not-found":
-        own = [one["shape"] for one in (operation_of(service, operation) or {}).get("errors", ())]
-        found = next((name for name in own if _NOT_FOUND.fullmatch(name)), None)
+        listed = (operation_of(service, operation) or {}).get("errors", ())
+        own = [one["shape"] for one in listed if not one["shape"].lower().startswith("kms")]
+        found = next((one for how in _NOT_FOUND for one in own if like(how, one)), None)
         if not found:
             raise LookupError(
                 f"the model of `{service}:{operation}` does not say how it answers for what is "
