@@ -22,17 +22,17 @@ class Gateway:
     Attributes:
         ledger: of the calls that were made and of what was refused.
         stubs: the declared answers outside of AWS, and what was asked of them.
+        faults: what is injected into calls.
     """
 
-        faults: what is injected into calls.
     def __init__(self) -> None:
         self._server = LoopbackServer(self._converse, "gateway")
         self._desk = Desk(self._server.host, self._server.port)
         self.ledger: Ledger = self._desk.ledger
         self.stubs: Stubs = self._desk.stubs
+        self.faults: Faults = self._desk.faults
 
     @property
-        self.faults: Faults = self._desk.faults
     def url(self) -> str:
         """Give the URL for `AWS_ENDPOINT_URL` and for the proxy variables."""
         return self._server.url
