@@ -8,7 +8,7 @@ from wsgiref.types import WSGIApplication
 
 from .desk import Desk
 from .faults import Faults
-from .ledger import Ledger, exact
+from .ledger import Ledger
 from .loopback import LoopbackServer
 from .stubs import Stubs
 
