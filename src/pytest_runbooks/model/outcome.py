@@ -101,6 +101,7 @@ class Verdict(StrEnum):
     UNFILLED = "placeholder without a value"  # the step was not run
     UNCAPTURED = "nothing to capture"
     DECLINED = "declined"  # a person said no
+    MISSED = "objective missed"  # it passed, and RTO or RPO are over what the page states
     BROKEN = "infrastructure broke"
     BLOCKED = "blocked"
     MANUAL = "manual"  # for a person, who was not asked
@@ -141,6 +142,7 @@ class Outcome:
         outputs: one per command that ran, in order.
         comparison: the comparison that failed, or that of the last command; None when nothing
             was compared.
+        started: when it began, in seconds of the epoch; 0 for a step that was not run.
         seconds: how long the step took, retries and all.
         attempts: how often it was run (more than once only with `retry`).
         replayed: it ran as a predecessor of a selected step, not for itself.
@@ -175,6 +177,7 @@ class Outcome:
     stub_calls: tuple[StubCall, ...] = ()
     confirmation: Confirmation | None = None
     changes: tuple[Change, ...] = ()
+    started: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from ..model import (
 )
 from .captures import written
 from .conditions import needs_approval, reason_to_skip
+from .objectives import Objectives
 from .person import Answer, Person, PersonsShell, Quit
 from .settings import RunSettings
 from .stage import Stage
@@ -37,6 +38,12 @@ def _quiet(_: Step, __: float) -> None: ...
 
 
 def _forget(_: Iterable[StubCall]) -> None: ...
+
+
+def _blocks(outcome: Outcome) -> bool:
+    """Say whether no step runs after this one: what came too late has come, all the same."""
+    fails = outcome.verdict.is_failure and outcome.verdict is not Verdict.MISSED
+    return fails and not outcome.step.options.cleanup
 
 
 class ProcedureRun:
@@ -126,6 +133,8 @@ class ProcedureRun:
         self.shell = PersonsShell(self._stage, emulator, gateway)
         self._person = person
         self._asked = 0.0  # seconds that a person was asked about the present step
+        self._began = 0.0  # when the present step did, in seconds of the epoch
+        self._objectives = Objectives(runbook, procedure, environment)
         emulator.gaps()  # what fixtures caused is not the steps'
         emulator.faults()
         self.fixture_calls = self._ledger.take().calls
@@ -163,7 +172,7 @@ class ProcedureRun:
 
     def blocked_by(self, failure: Outcome) -> tuple[Step, ...]:
         """Give the later steps that a failure keeps from running."""
-        if failure.step.options.cleanup:
+        if not _blocks(failure):
             return ()
         after = self.procedure.steps[self._places[failure.step.id] + 1 :]
         return tuple(
@@ -203,7 +212,7 @@ class ProcedureRun:
 
     def _record(self, outcome: Outcome) -> None:
         self.outcomes[outcome.step.id] = outcome
-        if outcome.verdict.is_failure and not self.blocker and not outcome.step.options.cleanup:
+        if _blocks(outcome) and not self.blocker:
             self.blocker = outcome
 
     def _tell(self, step: Step) -> None:
@@ -229,6 +238,7 @@ class ProcedureRun:
             said = f"blocked by `{by.step.id}`, line {by.line}"
             return Outcome(step, Verdict.BLOCKED, step.line, said)
         started, self._asked = time.perf_counter(), 0.0
+        self._began = time.time()
         self._ledger.begin(step.id)
         try:
             ran = [one.step for one in self.outcomes.values() if one.outputs]
@@ -252,7 +262,7 @@ class ProcedureRun:
             broken = Outcome(step, Verdict.BROKEN, step.line, said)
             self._record(self._timed(broken, started))
             raise
-        return self._timed(outcome, started)
+        return self._objectives.judged(self._timed(outcome, started), self.outcomes)
 
     def _blocker_of(self, step: Step, *, finishing: bool) -> Outcome | None:
         """Give the failure that keeps a step from running."""
@@ -266,6 +276,7 @@ class ProcedureRun:
         waits = self._stage.waits.take() if self._stage.waits else Waited()
         return replace(
             outcome,
+            started=self._began,
             seconds=time.perf_counter() - started - self._asked,
             shortened=waits.documented - waits.real,
             waited=waits.real,

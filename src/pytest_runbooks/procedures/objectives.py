@@ -1,0 +1,50 @@
+"""Holds the steps of a procedure against the objectives that its document states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from ..model import Environment, Mark, Outcome, Procedure, Runbook, Verdict
+from ..reporting.objectives import measure_text, measured, moment_of, parts_text
+
+_OF_DATA = {Mark.LAST_WRITE, Mark.LAST_RECOVERED}
+
+
+class Objectives:
+    """The objectives of a procedure.
+
+    Args:
+        runbook: the document.
+        procedure: one of its procedures.
+        environment: what it runs for.
+    """
+
+    def __init__(self, runbook: Runbook, procedure: Procedure, environment: Environment) -> None:
+        self._runbook, self._procedure = runbook, procedure
+        self._environment = environment
+
+    def judged(self, outcome: Outcome, earlier: Mapping[str, Outcome]) -> Outcome:
+        """Give what happened to a step, with what its marks ask of it.
+
+        Args:
+            outcome: what happened to it by itself.
+            earlier: the outcomes of the steps before it, by their ids.
+        """
+        if outcome.verdict not in {Verdict.PASSED, Verdict.MANUAL}:
+            return outcome
+        marks = [one for one in outcome.step.options.marks if one in _OF_DATA]
+        if marks and outcome.outputs:
+            try:
+                moment_of(outcome)
+            except ValueError as error:
+                said = f"`mark={marks[0]}` {error}"
+                return replace(outcome, verdict=Verdict.UNCAPTURED, message=said, captured={})
+        known = {**earlier, outcome.step.id: outcome}
+        found = measured(self._runbook, self._procedure, self._environment, known)
+        missed = [one for one in found if one.is_missed and one.ends == outcome.step.id]
+        if not missed:
+            return outcome
+        said = ", ".join(map(measure_text, missed))
+        hint = "; ".join(filter(None, map(parts_text, missed)))
+        return replace(outcome, verdict=Verdict.MISSED, message=said, hint=hint)
