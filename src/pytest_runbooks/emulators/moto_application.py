@@ -62,8 +62,10 @@ class MotoApplication:
     def reset(self) -> None:
         """Empty all accounts, and end what runs in them."""
         try:
-            self._stop()
-            self._lambda.reset()
+            try:
+                self._stop()
+            finally:
+                self._lambda.reset()  # or no function would run any more
         finally:
             for service in self._services:
                 service.reset()
