@@ -13,6 +13,7 @@ from typing import Any
 from ..added_paths import AddedPaths
 from ..service import Replacement
 from . import rest_seams as seams
+from . import rest_settings
 from .functions import CALLS
 from .rest_deployed import keep
 from .rest_gate import GATE
@@ -30,7 +31,7 @@ class RestApis:
     def __init__(self) -> None:
         path = "{0}/restapis/(?P<function_id>[^/]+)/stages/(?P<stage_name>[^/]+)/cache/(?P<of>%s)$"
         response = seams.APIGatewayResponse
-        self._parts = (
+        self._parts: tuple[AddedPaths | Replacement, ...] = (
             AddedPaths(
                 seams.url_paths, response.dispatch, tuple(path % cache for cache in _CACHES)
             ),
@@ -43,6 +44,7 @@ class RestApis:
             Replacement(seams.RestAPI, "delete_deployment", _deleting),
             Replacement(seams.APIGatewayBackend, "update_stage", _updating),
             Replacement(seams.Stage, "_get_default_method_settings", _default_settings),
+            *rest_settings.replacements(),
         )
 
     def install(self) -> None:

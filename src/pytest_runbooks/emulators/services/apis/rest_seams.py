@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from moto.apigateway.exceptions import (
     BadRequestException,
     DeploymentNotFoundException,
@@ -32,10 +34,16 @@ __all__ = [
     "StageStillActive",
     "find_api",
     "get_partition",
+    "given",
     "plans_of",
     "url_paths",
     "utcnow",
 ]
+
+
+def given(response: APIGatewayResponse, *names: str) -> dict[str, Any]:
+    """Give parameters of a call, None for those that it lacks."""
+    return {name: response._get_param(name) for name in names}  # noqa: SLF001 - as moto's own
 
 
 def find_api(account: str, region: str, api: str) -> RestAPI | None:

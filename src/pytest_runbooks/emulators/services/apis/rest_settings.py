@@ -1,0 +1,62 @@
+"""Settings of REST APIs that moto does not take, or misreads.
+
+https://docs.aws.amazon.com/apigateway/latest/api/API_CreateRestApi.html
+https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from ..service import Replacement
+from . import rest_seams as seams
+
+_BINARY = "/binaryMediaTypes/"
+Answer = tuple[int, dict[str, Any], str]
+
+
+def replacements() -> tuple[Replacement, ...]:
+    """Give what stands in for moto's own."""
+    return (
+        Replacement(seams.APIGatewayResponse, "create_rest_api", _creating),
+        Replacement(seams.RestAPI, "apply_patch_operations", _patching),
+    )
+
+
+def _creating(original: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Take the media types of an API, too."""
+
+    def create_rest_api(response: seams.APIGatewayResponse) -> Answer:
+        given = seams.given(response, "cloneFrom", "binaryMediaTypes")
+        if given["cloneFrom"]:
+            raise NotImplementedError("a copy of another API, by cloneFrom")
+        status, headers, body = original(response)
+        told = json.loads(body)
+        if status < 300 and given["binaryMediaTypes"]:
+            api = response.backend.get_rest_api(told["id"])
+            api.binaryMediaTypes = list(given["binaryMediaTypes"])
+            body = json.dumps(api.to_dict())
+        return status, headers, body
+
+    return create_rest_api
+
+
+def _patching(original: Callable[..., None]) -> Callable[..., None]:
+    """Read media types where they stand, in the path, and `false` as what it says."""
+
+    def apply_patch_operations(api: seams.RestAPI, patch_operations: list[dict[str, Any]]) -> None:
+        for operation in patch_operations:
+            path, value = operation["path"], operation.get("value") or ""
+            if path.startswith(_BINARY):
+                named = path.removeprefix(_BINARY).replace("~1", "/").replace("~0", "~")
+                kept = [one for one in api.binaryMediaTypes if one != named]
+                new = {"add": [named], "replace": [value]}.get(operation["op"], [])
+                api.binaryMediaTypes = [*kept, *new]
+            elif path == "/disableExecuteApiEndpoint":
+                api.disableExecuteApiEndpoint = value.lower() == "true"
+            else:
+                original(api, [operation])
+
+    return apply_patch_operations

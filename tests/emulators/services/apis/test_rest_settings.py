@@ -1,0 +1,44 @@
+"""https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from .rest_apis import Api
+
+
+def test_media_types_are_kept_added_and_removed(new_api: Callable[..., Api]) -> None:
+    api = new_api(binaryMediaTypes=["image/png"])
+
+    def told() -> Any:
+        return api.gateway.get_rest_api(restApiId=api.id).get("binaryMediaTypes", [])
+
+    assert told() == ["image/png"]
+    for operation, types in (
+        ({"op": "add", "path": "/binaryMediaTypes/image~1*"}, ["image/png", "image/*"]),
+        ({"op": "remove", "path": "/binaryMediaTypes/image~1png"}, ["image/*"]),
+        (
+            {"op": "replace", "path": "/binaryMediaTypes/image~1*", "value": "*/*"},
+            ["*/*"],
+        ),
+    ):
+        api.gateway.update_rest_api(restApiId=api.id, patchOperations=[operation])
+        assert told() == types
+
+
+def test_the_endpoint_is_switched_off_and_on(new_api: Callable[..., Api]) -> None:
+    api = new_api()
+    for value in ("true", "false"):
+        patch = {"op": "replace", "path": "/disableExecuteApiEndpoint", "value": value}
+        api.gateway.update_rest_api(restApiId=api.id, patchOperations=[patch])
+        found = api.gateway.get_rest_api(restApiId=api.id)["disableExecuteApiEndpoint"]
+        assert found is (value == "true")
+
+
+def test_a_copy_of_another_api_is_an_emulator_gap(new_api: Callable[..., Api]) -> None:
+    with pytest.raises(ClientError, match="CreateRestApi: a copy of another API, by cloneFrom"):
+        new_api(cloneFrom="abcdefghij")
