@@ -139,6 +139,7 @@ def test_the_file_holds_every_call_with_where_it_came_from(room: Room) -> None:
         "error": "ResourceNotFoundException",
         "changes": False,
         "gap": "",
+        "approximate": "",
     }
     assert third["changes"] is True
     assert third["parameters"] == {"Name": "/a", "Type": "SecureString", "Value": "***"}

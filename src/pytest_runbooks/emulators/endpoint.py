@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from ..errors import InfrastructureError
+from ..model import ApiCall
 from .protocol import Gap
 from .remote import RemoteApplication
 from .server import Server
@@ -110,6 +111,10 @@ class EndpointEmulator:
             faults = tuple(self._faults)
             self._faults.clear()
         return faults
+
+    def approximation(self, _: ApiCall, /) -> str:
+        """Nothing: what a server answers as if it were true, and is not, cannot be told here."""
+        return ""
 
     def close(self) -> None:
         """Close the connections; the server goes on."""

@@ -9,6 +9,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from ..model import ApiCall
+from .approximations import approximation_of
 from .protocol import Gap, Outside
 
 if TYPE_CHECKING:
@@ -69,6 +71,10 @@ class MotoEmulator:
     def faults(self) -> tuple[str, ...]:
         """Nothing: it breaks only together with this process."""
         return ()
+
+    def approximation(self, call: ApiCall, /) -> str:
+        """Say in one line what AWS does otherwise in a call, by the table of what is known."""
+        return approximation_of(call)
 
     def close(self) -> None:
         """Stop answering, end all functions and empty all accounts."""

@@ -10,6 +10,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from ..model import ApiCall
+
 if TYPE_CHECKING:
     from ..fence.fence import Fence
 
@@ -105,6 +107,12 @@ class Emulator(Protocol):
         """Say how the emulator itself broke since the last call of `faults`, in order, once.
 
         A call that met such a fault says nothing about the document.
+        """
+
+    def approximation(self, call: ApiCall, /) -> str:
+        """Say in one line what AWS does otherwise in a call that was answered; empty if nothing.
+
+        Only what is known beforehand, and could mislead who reads the answer.
         """
 
     def close(self) -> None:

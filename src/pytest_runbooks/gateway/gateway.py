@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 from pathlib import Path
 from wsgiref.types import WSGIApplication
 
+from ..model import ApiCall
 from .desk import Desk
 from .faults import Faults
-from .ledger import Ledger
+from .ledger import Ledger, exact
 from .loopback import LoopbackServer
 from .stubs import Stubs
 
@@ -50,9 +52,17 @@ class Gateway:
         """
         return self._desk.authority.file
 
-    def serve(self, emulator: WSGIApplication) -> None:
-        """Let an emulator answer the AWS calls from here on."""
+    def serve(
+        self, emulator: WSGIApplication, approximation: Callable[[ApiCall], str] = exact
+    ) -> None:
+        """Let an emulator answer the AWS calls from here on.
+
+        Args:
+            emulator: the application.
+            approximation: what it does otherwise than AWS in a call; see `ApiCall.approximate`.
+        """
         self._desk.emulator = emulator
+        self.ledger.approximation = approximation
 
     def close(self) -> None:
         """Stop answering, wait for the requests under way, and remove the files."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ..model import ApiCall, Refusal
@@ -22,6 +22,11 @@ class Entries:
         return Entries(self.calls + later.calls, self.refusals + later.refusals)
 
 
+def exact(_: ApiCall) -> str:
+    """Know nothing that AWS does otherwise."""
+    return ""
+
+
 class Ledger:
     """Takes down what happens while steps run; many threads may write at a time.
 
@@ -33,10 +38,12 @@ class Ledger:
 
     Attributes:
         keeps_ids: the ids that calls are given are kept, too, for who writes outputs down.
+        approximation: says of a call what AWS does otherwise; see `ApiCall.approximate`.
     """
 
     def __init__(self) -> None:
         self.keeps_ids = False
+        self.approximation: Callable[[ApiCall], str] = exact
         self._changed = threading.Condition()
         self._step = ""
         self._number = 0  # of the last call that was held
@@ -184,6 +191,7 @@ class Entry:
             ids: what it was given that no other run will show.
         """
         self.hold()
-        described = replace(call, step=self.step)
+        approximate = self._ledger.approximation(call)
+        described = replace(call, step=self.step, approximate=approximate)
         self._ledger._let_go(self._number, described, secrets, ids)  # noqa: SLF001 - the two are one thing
         self._number = 0

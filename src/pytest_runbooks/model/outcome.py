@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from .change import Change
+from .fault import FaultRecord
 from .ledger import ApiCall, Refusal
 from .step import Step
 from .stub_command import StubCall
@@ -98,8 +99,10 @@ class Verdict(StrEnum):
     TIMED_OUT = "timed out"
     REFUSED = "tried to leave the emulator"  # the step asked for what no block may reach
     GAP = "emulator gap"  # the emulator lacks what the step calls
+    APPROXIMATE = "approximate emulation"  # it passed, and the run takes true answers only
     UNFILLED = "placeholder without a value"  # the step was not run
     UNCAPTURED = "nothing to capture"
+    IDLE_FAULT = "fault never hit"  # a drill that has proven nothing
     DECLINED = "declined"  # a person said no
     MISSED = "objective missed"  # it passed, and RTO or RPO are over what the page states
     BROKEN = "infrastructure broke"
@@ -156,6 +159,7 @@ class Outcome:
         stub_calls: the calls of stubbed commands that were made while it ran, in order.
         confirmation: what a person was asked and answered; None when nobody was asked.
         changes: what expectations of the step are to be, where the run may write them.
+        faults: those that were there while it ran, with what they did up to its end.
     """
 
     step: Step
@@ -177,6 +181,7 @@ class Outcome:
     stub_calls: tuple[StubCall, ...] = ()
     confirmation: Confirmation | None = None
     changes: tuple[Change, ...] = ()
+    faults: tuple[FaultRecord, ...] = ()
     started: float = 0.0
 
 

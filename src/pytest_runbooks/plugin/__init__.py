@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from .approximate import STEPS, summary
 from .aws_program import COLD, chosen_program
 from .aws_program import INI as AWS
 from .collection import NOTHING_RUNS, RunbookFile
@@ -32,6 +33,15 @@ from .fixtures import (
 from .interactive import add_options as add_interactive_options
 from .interactive import check_interactive, take_out_of_duration
 from .item import StepItem
+from .journal import add_options as add_journal_options
+from .journal import (
+    lines_on_objectives,
+    note_status,
+    open_journal,
+    take_from_worker,
+    told_by_worker,
+    write_journal,
+)
 from .ledger import OPTION as LEDGER
 from .ledger import ROWS, open_file, write_file
 from .lint import INI as LINT
@@ -41,6 +51,8 @@ from .secrets import SECRETS
 from .settings import (
     COLLECTED,
     ENDING,
+    FIDELITIES,
+    FIDELITY,
     KEPT,
     LATE,
     SLEEPS,
@@ -102,6 +114,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "they take a moment and the documented time is counted, or `real`; instead of "
         "`runbooks_sleep`.",
     )
+    add_journal_options(group)
     add_interactive_options(group)
     add_update_option(group)
     parser.addini(
@@ -127,6 +140,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "Whether each procedure begins with an empty emulator: `required`, or `never` for one that "
         "is not this run's to empty.",
         default="required",
+    )
+    parser.addini(
+        FIDELITY,
+        "What becomes of steps that rest on approximate emulation: `report` says so, `strict` "
+        "fails them.",
+        default=FIDELITIES[0],
     )
     parser.addini(
         "runbooks_files",
@@ -195,15 +214,19 @@ def pytest_configure(config: pytest.Config) -> None:
     check_interactive(config)
     check_update(config)
     open_file(config)
+    open_journal(config)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Write the ledger, when the last worker has told what it did.
+    """Write the ledger and the journal, when the last worker has told what it did.
 
     pytest itself says a mistake that is raised here; what other plugins have to do comes first.
     """
-    write_file(config)
+    try:
+        write_file(config)
+    finally:
+        write_journal(config)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -292,12 +315,15 @@ def pytest_runtest_makereport(
 def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, object]:
     """Let a worker of xdist tell its controller what is to be said at the end."""
     session.config.stash[ENDING] = True
+    note_status(session)
     result = yield
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["runbooks_kept"] = session.config.stash.get(KEPT, {})
         session.config.workeroutput["runbooks_cold"] = session.config.stash.get(COLD, "")
         session.config.workeroutput["runbooks_ledger"] = session.config.stash.get(ROWS, [])
+        session.config.workeroutput["runbooks_approximate"] = session.config.stash.get(STEPS, [])
         session.config.workeroutput["runbooks_votes"] = session.config.stash.get(VOTES, [])
+        session.config.workeroutput["runbooks_journal"] = told_by_worker(session.config)
     elif is_updating(session.config):
         from .update_writing import finish  # noqa: PLC0415 - only for runs that write
 
@@ -312,6 +338,8 @@ def pytest_testnodedown(node: Any) -> None:
     if told.get("runbooks_cold"):
         node.config.stash[COLD] = told["runbooks_cold"]
     node.config.stash.setdefault(KEPT, {}).update(told.get("runbooks_kept", {}))
+    node.config.stash.setdefault(STEPS, []).extend(told.get("runbooks_approximate", []))
+    take_from_worker(node.config, told.get("runbooks_journal", {}))
     if VOTES in node.config.stash:
         node.config.stash[VOTES].extend(told.get("runbooks_votes", []))
     if ROWS in node.config.stash:
@@ -325,6 +353,10 @@ def pytest_terminal_summary(
     for text in config.stash.get(LATE, []):
         terminalreporter.write_sep("_", "cleanup failed after the run was interrupted")
         terminalreporter.write_line(text)
+    if text := summary(config):
+        terminalreporter.write_line(text)
+    for line in lines_on_objectives(config):
+        terminalreporter.write_line(line)
     if COLD in config.stash:
         terminalreporter.write_line(f"aws: ran cold: {config.stash[COLD]}")
     for text in config.stash.get(TOLD, []):

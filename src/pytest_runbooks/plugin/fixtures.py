@@ -12,10 +12,12 @@ import pytest
 
 from ..errors import SettingError, suggestion
 from ..model import Environment, Journal, Outcome, Runbook, Verdict
+from .approximate import note
 from .aws_program import COLD, with_program
 from .collection import RunbookNode
 from .emulator import chosen_emulator
 from .interactive import person_of
+from .journal import keep
 from .ledger import RunbookLedger, record
 from .named_fixtures import exports_of, placeholder_values
 from .progress import progress
@@ -54,7 +56,7 @@ def _runbook_emulator_of_session(
 
     outside = outside_of_emulator(run_settings(pytestconfig), _runbook_gateway)
     emulator = chosen_emulator(pytestconfig).make(outside)
-    _runbook_gateway.serve(emulator.application)
+    _runbook_gateway.serve(emulator.application, emulator.approximation)
     yield emulator
     emulator.close()
 
@@ -179,6 +181,8 @@ def _runbook_run(
     if not is_over:
         rest = run.take_rest()
         record(config, runbook, runbook_environment, run, rest, node.secrets)
+        keep(config, node.path, runbook, runbook_environment, run, rest, node.secrets)
+        note(config, runbook.path, run.outcomes.values())
         vote(config, node, run)
     _say_where(config, node.nodeid, run)
     if late or rest.refusals:
@@ -255,6 +259,8 @@ def run_runbook(
                 told = procedure_run.secrets
                 masker = masker_of(run_settings(config), *variables, values=told)
                 record(config, runbook, chosen, procedure_run, rest, masker)
+                keep(config, file, runbook, chosen, procedure_run, rest, masker)
+                note(config, shown, procedure_run.outcomes.values())
             names = [shown, environment, procedure.id]
             _say_where(config, "::".join(filter(None, names)), procedure_run)
             outcomes += _with_late(procedure_run.outcomes.values(), rest)

@@ -27,6 +27,8 @@ COLLECTED = pytest.StashKey[set[str]]()
 """The environments of the documents that were collected; there is none when no document was."""
 
 SLEEPS = ("short", "real")
+FIDELITY = "runbooks_fidelity"
+FIDELITIES = ("report", "strict")
 # Of pytest-forked.
 _FORKED = (
     "--forked: it runs each step in a process of its own, where no session and no emulator lives\n"
@@ -145,6 +147,7 @@ def run_settings(config: pytest.Config) -> RunSettings:
             warming=aws_setting(config)[0],
             short_waits=_sleep_of(config) == "short",
             update=categories_of(config),
+            strict=_fidelity_of(config) == "strict",
         )
     return config.stash[SETTINGS]
 
@@ -153,6 +156,13 @@ def _sleep_of(config: pytest.Config) -> str:
     said: str = config.getoption("--runbooks-sleep") or config.getini("runbooks_sleep")
     if said not in SLEEPS:
         raise pytest.UsageError(f"runbooks_sleep: unknown `{said}`\n  {suggestion(said, SLEEPS)}")
+    return said
+
+
+def _fidelity_of(config: pytest.Config) -> str:
+    said: str = config.getini(FIDELITY)
+    if said not in FIDELITIES:
+        raise pytest.UsageError(f"{FIDELITY}: unknown `{said}`\n  {suggestion(said, FIDELITIES)}")
     return said
 
 

@@ -45,6 +45,10 @@ _TOO_LONG = (
     "a step that needs longer says so before it, with `<!-- runbook: timeout=10m -->`; what serves "
     "until it is stopped is started with `&`"
 )
+_STRICT = (
+    "`runbooks_fidelity` is strict, which fails such steps; "
+    "`<!-- runbook: skip-if=emulator:moto -->` leaves one out"
+)
 _ASKS = re.compile(r"\s*(?:builtin\s+|command\s+)?read\b")
 
 
@@ -72,6 +76,8 @@ def hint(
     """
     if verdict is Verdict.TIMED_OUT:
         return _TOO_LONG
+    if verdict is Verdict.APPROXIMATE:
+        return _STRICT
     if verdict not in {Verdict.FAILED, Verdict.DIFFERS} or not outputs:
         return ""
     if aws and (words := hint_of_version(step, line, outputs, aws)):

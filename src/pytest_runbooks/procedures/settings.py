@@ -10,6 +10,7 @@ from types import MappingProxyType
 from ..aws.programs import AwsProgram, Warming
 from ..fence.layers import NONE, Layers
 from ..model import Category
+from ..model.fault import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class RunSettings:
         warming: whether that program is to be kept warm.
         short_waits: whether long waits are shortened.
         update: why expectations of the documents are written; empty when they are not.
+        faults: what is injected into the calls of all procedures.
+        strict: whether steps fail that rest on approximate emulation.
     """
 
     timeout: float = 120.0
@@ -45,6 +48,8 @@ class RunSettings:
     warming: Warming = Warming.NEVER
     short_waits: bool = True
     update: frozenset[Category] = frozenset()
+    faults: tuple[Fault, ...] = ()
+    strict: bool = False
 
     @property
     def passed(self) -> dict[str, str]:

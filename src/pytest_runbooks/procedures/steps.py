@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from ..emulators import Emulator, Gap
 from ..errors import InfrastructureError, SettingError
 from ..gateway import Entries, Gateway
-from ..model import Change, Command, Outcome, Output, Refusal, Runbook, Step, Verdict
+from ..model import Change, Command, Outcome, Output, Procedure, Refusal, Runbook, Step, Verdict
+from ..reporting.approximate import approximate_names
 from .attempts import Attempts, one_line_of
 from .aws_versions import need_of_version
 from .captures import written
 from .filling import Filling, unfilled
 from .hints import hint
+from .injected import Injected
 from .judgement import line_of, refused, with_origin
 from .person import Answer
 from .settings import RunSettings
@@ -37,6 +39,7 @@ class StepRunner:
     Args:
         runbook: the document.
         document: the document's file.
+        procedure: one of its procedures.
         stage: what the steps run in.
         settings: of the run.
         emulator: what is behind the gateway.
@@ -53,6 +56,7 @@ class StepRunner:
         self,
         runbook: Runbook,
         document: Path,
+        procedure: Procedure,
         stage: Stage,
         settings: RunSettings,
         emulator: Emulator,
@@ -76,6 +80,7 @@ class StepRunner:
             _updating(settings, stage, gateway),
             lambda step: on_wait(step, self.elapsed),
         )
+        self._injected = Injected(gateway.faults, procedure, stage.facts, settings.faults)
         self._started = 0.0
 
     def run(
@@ -112,12 +117,14 @@ class StepRunner:
             return Outcome(step, answer.verdict, step.line, answer.message, confirmation=said)
         if step.is_of_a_person:
             return _not_done(step)
+        self._injected.before(step)
         outcome = self._run(filled.step, earlier, step if writes else None)
         if outcome.captured:
             values = {name: written(value) for name, value in outcome.captured.items()}
             self._stage.sessions.export(values)
             self._filling.capture(outcome.captured)
         outcome = replace(outcome, step=step, filled=filled.values)
+        outcome = self._injected.after(step, outcome)
         return replace(outcome, confirmation=answer.confirmation)
 
     def _run(self, step: Step, earlier: Sequence[Step], page: Step | None) -> Outcome:
@@ -169,9 +176,10 @@ class StepRunner:
         changes = attempt.changes
         called = ", ".join(dict.fromkeys(str(gap) for gap in gaps))
         lacking = f"{self._emulator.name} does not emulate {called}"
-        if gaps or faults or entries.refusals:  # nothing to bless
+        doubts = self._doubts(entries)
+        if gaps or faults or entries.refusals or doubts:  # nothing to bless
             judgement = attempt.differs or judgement
-            changes = _refused(changes, faults[0] if faults else lacking)
+            changes = _refused(changes, faults[0] if faults else doubts or lacking)
         verdict, line, message = judgement.verdict, judgement.line, judgement.message
         # A failure that the document promises is none of AWS's when the emulator is the reason.
         failed = verdict is not Verdict.PASSED or bool(outputs and outputs[-1].status)
@@ -183,6 +191,8 @@ class StepRunner:
             verdict, message = Verdict.BROKEN, faults[0]
         elif gaps and failed:
             verdict, message = Verdict.GAP, lacking
+        elif doubts and verdict is Verdict.PASSED:
+            verdict, message = Verdict.APPROXIMATE, doubts
         return Outcome(
             step,
             verdict,
@@ -197,6 +207,12 @@ class StepRunner:
             captured=attempt.captured if verdict is Verdict.PASSED else {},
             changes=changes if verdict is Verdict.PASSED else (),
         )
+
+    def _doubts(self, entries: Entries) -> str:
+        """Say what a run that takes true answers only has against a step; empty when nothing."""
+        names = approximate_names(entries.calls) if self._settings.strict else ()
+        said = f"{self._emulator.name} does not answer {', '.join(names)} quite as AWS does"
+        return said if names else ""
 
     def _hint(self, step: Step, line: int, outputs: Sequence[Output], verdict: Verdict) -> str:
         held, aws = self._stage.is_held, self._stage.aws_major

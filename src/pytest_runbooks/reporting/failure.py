@@ -10,8 +10,10 @@ from ..api.secret_names import MASK
 from ..editing.rewriting import NOT_WRITTEN, TRACEBACK
 from ..matching.lines import without_escapes
 from ..model import Comparison, Outcome, Refusal, Runner, Stream, Verdict
+from .approximate import approximate_lines
 from .calls import calls_line, refused_lines
 from .confirmation import confirmation_text
+from .faults import fault_texts
 from .masking import Masker
 from .stub_calls import stub_lines
 from .waits import waits_text
@@ -50,6 +52,8 @@ def failure_text(
     lines += _difference(outcome, masker)
     lines += _streams(outcome, masker)
     lines += (masker.mask(line) for line in calls_line(outcome.calls))
+    lines += approximate_lines(outcome.calls)
+    lines += (f"fault:   {text}" for text in fault_texts(outcome, masker))
     lines += stub_lines(outcome.stub_calls, masker)
     lines += (masker.mask(line) for line in refused_lines(outcome.refusals))
     confirmed = confirmation_text(outcome, masker)
