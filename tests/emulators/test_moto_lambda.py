@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import re
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from .test_moto_emulator import MOTO
 
 ARN = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:worker"
 UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+POSSIBLE = "Python and Node.js (18 and later) run here"
 
 ECHO = "def handler(event, context):\n    return event\n"
 SLEEPS = "import os, time\ndef handler(e, c):\n    time.sleep(e)\n    return os.getpid()\n"
@@ -486,6 +489,11 @@ def test_the_log_holds_prints_records_and_what_children_write(
     warning = re.compile(
         r"\[WARNING\]\t\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\t\[UUID\]\tlow stock\n"
     )
+    runtime = "python:{}.{}.v{}".format(*sys.version_info)  # what really runs
+    arn = rf"arn:aws:lambda:{REGION}::runtime:[0-9a-f]{{64}}"
+    assert re.fullmatch(
+        rf"INIT_START Runtime Version: {runtime}\tRuntime Version ARN: {arn}\n", log.pop(0)
+    )
     assert log.pop(0) == "loading\n"
     for customer in ("Ada", "Bob"):
         assert log[:3] == [
@@ -570,14 +578,16 @@ def test_a_package_that_is_no_archive_is_refused(client: Clients, deploy: Deploy
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [
-        ({"Runtime": "nodejs22.x"}, "only Python functions run here, not nodejs22.x"),
+        ({"Runtime": "java21"}, f"runtime `java21`; {POSSIBLE}"),
+        ({"Runtime": "nodejs16.x"}, f"runtime `nodejs16.x`; {POSSIBLE}"),
+        ({"Runtime": "provided.al2023"}, f"runtime `provided.al2023`; {POSSIBLE}"),
         (
             {"PackageType": "Image", "Code": {"ImageUri": "1.dkr.ecr.eu-west-1.amazonaws.com/w:1"}},
-            "only Python functions run here, not container images",
+            f"container images; {POSSIBLE}",
         ),
     ],
 )
-def test_what_is_not_python_is_a_gap(
+def test_what_this_machine_cannot_run_is_a_gap(
     emulator: MotoEmulator,
     client: Clients,
     deploy: Deploy,
@@ -609,6 +619,7 @@ def test_reserved_concurrency_of_nothing_throttles(client: Clients, deploy: Depl
     with pytest.raises(client("lambda").exceptions.TooManyRequestsException) as told:
         call(lambda service: client(service, attempts=1))
     assert told.value.response["Error"]["Message"] == "Rate Exceeded."
+    assert told.value.response["Reason"] == "ReservedFunctionConcurrentInvocationLimitExceeded"
     client("lambda").delete_function_concurrency(FunctionName="worker")
     assert call(client, 1) == 1
 
@@ -635,6 +646,7 @@ def test_a_function_that_calls_itself_for_ever_is_throttled(
     client: Clients, deploy: Deploy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pytest_runbooks.emulators.lambda_pool.CONCURRENCY", 3)
+    monkeypatch.setattr("pytest_runbooks.emulators.lambda_pool.ROOM_SECONDS", 0.2)
     deploy(
         """
         import os, urllib.request, urllib.error
@@ -672,9 +684,7 @@ def test_other_services_report_a_function_that_cannot_run(
     topic = client("sns").create_topic(Name="orders")["TopicArn"]
     client("sns").subscribe(TopicArn=topic, Protocol="lambda", Endpoint=ARN)
     client("sns").publish(TopicArn=topic, Message="order 7")
-    assert emulator.gaps() == (
-        Gap("lambda", "Invoke", "only Python functions run here, not java21"),
-    )
+    assert emulator.gaps() == (Gap("lambda", "Invoke", f"runtime `java21`; {POSSIBLE}"),)
 
 
 def test_calls_errors_and_durations_are_measured(client: Clients, deploy: Deploy) -> None:

@@ -70,14 +70,31 @@ class Result:
     Attributes:
         payload: the result, or the error, as JSON.
         failed: whether the payload is an error.
-        log: the log, from START to REPORT.
+        log: the log, from START to REPORT; before it, what was written while the code was loaded.
         milliseconds: how long the handler took.
+        beginning: what stands in the log group before that, of an environment that is new.
     """
 
     payload: str
     failed: bool
     log: str
     milliseconds: float
+    beginning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """An invocation that was carried out.
+
+    Attributes:
+        result: what came of it.
+        log_stream: the log stream that its log belongs to.
+        concurrent: how many calls of the function ran when it began, with itself.
+    """
+
+    result: Result
+    log_stream: str
+    concurrent: int
 
 
 class PackageError(Exception):
@@ -85,7 +102,15 @@ class PackageError(Exception):
 
 
 class ThrottledError(Exception):
-    """More calls at a time than the function, or this machine, may serve."""
+    """More calls at a time than may run.
+
+    Args:
+        reserved: whether it is the function's own limit that is met, and not that of all.
+    """
+
+    def __init__(self, *, reserved: bool) -> None:
+        super().__init__("Rate Exceeded.")
+        self.reserved = reserved
 
 
 class StoppedError(Exception):

@@ -13,9 +13,9 @@ from random import Random
 from uuid import UUID
 
 from .lambda_function import (
+    Execution,
     FunctionVersion,
     Invocation,
-    Result,
     StoppedError,
     ThrottledError,
 )
@@ -23,6 +23,7 @@ from .lambda_process import ExecutionEnvironment
 from .protocol import Outside
 
 CONCURRENCY = 32  # processes at a time; a function that calls itself for ever meets it
+ROOM_SECONDS = 5.0  # for which a call waits for one of them, where AWS would have a thousand
 IDLE = 8  # processes kept warm; beyond that the longest unused one goes
 PATIENCE = 5.0  # seconds for which `stop` waits for callers of what it has ended
 
@@ -54,8 +55,8 @@ class ExecutionPool:
         reserved: int | None = None,
         *,
         patient: bool = False,
-    ) -> tuple[Result, str]:
-        """Run a function; give its result, and the log stream that its log belongs to.
+    ) -> Execution:
+        """Run a function.
 
         Args:
             version: what to run.
@@ -66,25 +67,30 @@ class ExecutionPool:
 
         Raises:
             ThrottledError: too many calls run already.
+            NotImplementedError: nothing on this machine runs it.
             PackageError: the code cannot be unpacked.
             StoppedError: the pool was stopped meanwhile.
         """
         function = (version.account, version.region, version.name)
 
+        def allowed() -> bool:
+            return reserved is None or self._running[function] < reserved
+
         def free() -> bool:
-            return (
-                self._running[function] < (CONCURRENCY if reserved is None else reserved)
-                and self._running.total() < CONCURRENCY
-            )
+            return allowed() and self._running.total() < CONCURRENCY
 
         with self._changed:
             generation = self._generation
-            if patient:
-                self._changed.wait_for(lambda: free() or self._generation != generation)
+            if patient or allowed():
+                self._changed.wait_for(
+                    lambda: free() or self._generation != generation or not (patient or allowed()),
+                    None if patient else ROOM_SECONDS,
+                )
             self._check(generation)
             if not free():
-                raise ThrottledError
+                raise ThrottledError(reserved=not allowed())
             self._running[function] += 1
+            concurrent = self._running[function]
         try:
             environment = self._take(version, generation)
             try:
@@ -96,7 +102,7 @@ class ExecutionPool:
             with self._changed:
                 self._running[function] -= 1
                 self._changed.notify_all()
-        return result, environment.log_stream
+        return Execution(result, environment.log_stream, concurrent)
 
     def stop(self) -> None:
         """End every process, wait until nobody is in a call, and run nothing until `resume`.

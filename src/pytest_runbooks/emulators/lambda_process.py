@@ -1,9 +1,9 @@
 """One execution environment of a Lambda function: a process of its own, kept warm between calls.
 
-The code runs on the interpreter that runs pytest, whatever Python version the function asks for,
-with nothing of the machine's environment but PATH. A function that hangs, crashes or
-floods its output ends with an error as on AWS, and takes nobody along. What it started ends with
-its environment, whatever it did to get away.
+The code runs on the interpreter that runs pytest, or on the machine's Node.js, whatever version of
+them the function asks for, with nothing of the machine's environment but PATH. A function that
+hangs, crashes, floods its output or uses more memory than it has ends with an error as on AWS, and
+takes nobody along. What it started ends with its environment, whatever it did to get away.
 """
 
 from __future__ import annotations
@@ -12,48 +12,33 @@ import io
 import json
 import math
 import os
-import re
 import select
 import shutil
 import signal
 import socket
-import sys
 import time
 import zipfile
 import zlib
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from ..errors import InfrastructureError
 from ..supervision.process import SupervisedProcess
 from .lambda_function import FunctionVersion, Invocation, PackageError, Result
+from .lambda_memory import peak_of, used_by
+from .lambda_report import answered, exited, framed, init_start, timed_out
+from .lambda_runtimes import runtime_of
 from .protocol import Outside
 
-WORKER = Path(__file__).with_name("lambda_worker.py")
 INIT_SECONDS = 10.0  # what AWS allows for importing the handler
 EXIT_SECONDS = 2.0  # what a process gets for ending by itself once it has hung up
 LOG_BYTES = 1024 * 1024  # of one invocation; what comes after is dropped, and said
-PAYLOAD_BYTES = 6_291_556  # the limit that AWS enforces and names
+LOOK_SECONDS = 0.1  # between two looks at the memory of a function that runs
 
 
-@dataclass(frozen=True, slots=True)
-class _Ending:
-    """How an invocation ended.
-
-    Attributes:
-        payload: the result, or the error, as JSON.
-        failed: whether it is an error.
-        said: what stands in the log when the function did not come to its end.
-        status: the word for that in the last line of the log.
-    """
-
-    payload: str
-    failed: bool
-    said: str = ""
-    status: str = ""
+class _OutOfMemoryError(Exception):
+    """A function uses more memory than it has."""
 
 
 class ExecutionEnvironment:
@@ -69,6 +54,7 @@ class ExecutionEnvironment:
         outside: what the function sees of the world.
 
     Raises:
+        NotImplementedError: nothing on this machine runs it.
         PackageError: the code cannot be unpacked.
         InfrastructureError: the process cannot be started.
     """
@@ -83,6 +69,7 @@ class ExecutionEnvironment:
         self._used = False
         self._ended = False
         self._memory = 0
+        self._runtime = runtime_of(version)
         with ExitStack() as undo:
             undo.callback(shutil.rmtree, folder, ignore_errors=True)
             _unpack(version.code, folder / "task")
@@ -95,10 +82,7 @@ class ExecutionEnvironment:
                 undo.callback(self._fence.close)
             self._channel, theirs = socket.socketpair()
             undo.enter_context(self._channel)
-            command = [
-                *(sys.executable, "-s", "-P", "-u", str(WORKER)),
-                *(str(theirs.fileno()), str(folder / "opt" / "python")),
-            ]
+            command = [*self._runtime.command, str(theirs.fileno()), str(folder / "opt")]
             with theirs:
                 self._process = SupervisedProcess(
                     command,
@@ -119,14 +103,16 @@ class ExecutionEnvironment:
         """Call the function and wait for it, at most as long as its time-out says.
 
         Raises:
+            NotImplementedError: it needs something that is on AWS and not here.
             InfrastructureError: what it started cannot be ended, or its supervisor was killed.
         """
-        init, loading = 0.0, ""
-        timeout = float(self.version.timeout)
+        init, loading, beginning = 0.0, "", ""
+        timeout, id_ = float(self.version.timeout), invocation.request_id
         started = time.monotonic()
         try:
             if not self._used:
                 self._used = True
+                beginning = init_start(self.version, self._runtime.name)
                 self._receive(started + max(INIT_SECONDS, timeout))
                 init = (time.monotonic() - self._started) * 1000
                 loading = self._written()
@@ -135,22 +121,34 @@ class ExecutionEnvironment:
             reply = self._receive(started + timeout)
             taken = time.monotonic() - started
             self._measure()
-            ending = _ending(str(reply["payload"]), failed=bool(reply["failed"]))
+            if missing := reply.get("missing"):
+                self._end()
+                raise NotImplementedError(str(missing))
+            self._check_memory()
+            ending = answered(str(reply["payload"]), failed=bool(reply["failed"]))
             if not reply["warm"]:
                 self._end()
         except TimeoutError:
             self._end()
-            taken, said = timeout, f"Task timed out after {timeout:.2f} seconds"
-            message = f"RequestId: {invocation.request_id} Error: {said}"
-            ending = _Ending(_error("Sandbox.Timedout", message), True, said, "timeout")
+            taken, ending = timeout, timed_out(id_, timeout)
+        except _OutOfMemoryError:
+            self._end()
+            taken = min(timeout, time.monotonic() - started)
+            ending = exited(id_, -signal.SIGKILL, out_of_memory=True)
         except (OSError, EOFError, ValueError, KeyError):
             self._process.await_exit(self._process.pid, EXIT_SECONDS)
-            taken = time.monotonic() - started
-            said = f"Error: {_exit_words(self._end())}"
-            message = f"RequestId: {invocation.request_id} {said}"
-            ending = _Ending(_error("Runtime.ExitError", message), True, said, "error")
-        log = loading + self._framed(invocation, ending, taken * 1000, init)
-        return Result(ending.payload, ending.failed, log, taken * 1000)
+            taken = min(timeout, time.monotonic() - started)
+            ending = exited(id_, self._end())
+        log = loading + framed(
+            self.version,
+            id_,
+            self._written(),
+            ending,
+            taken=taken * 1000,
+            memory=min(self._memory, self.version.memory),
+            init=init,
+        )
+        return Result(ending.payload, ending.failed, log, taken * 1000, beginning)
 
     def kill(self) -> None:
         """Kill the process and all that it started, from any thread; who waits for it is told."""
@@ -177,7 +175,10 @@ class ExecutionEnvironment:
         https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
         """
         version, temporary = self.version, str(self._folder / "tmp")
+        layers, task = self._folder / "opt", self._folder / "task"
+        modules = [*(str(layers / folder) for folder in self._runtime.modules), str(task)]
         return {
+            **({"NODE_PATH": ":".join(modules)} if self._runtime.modules else {}),
             "PATH": os.environ.get("PATH", os.defpath),
             "LANG": "C.UTF-8",
             "TZ": ":UTC",
@@ -185,7 +186,7 @@ class ExecutionEnvironment:
             "HOME": temporary,
             "TMPDIR": temporary,
             "_HANDLER": version.handler,
-            "LAMBDA_TASK_ROOT": str(self._folder / "task"),
+            "LAMBDA_TASK_ROOT": str(task),
             "AWS_EXECUTION_ENV": f"AWS_Lambda_{version.runtime}",
             "AWS_LAMBDA_FUNCTION_NAME": version.name,
             "AWS_LAMBDA_FUNCTION_VERSION": version.version,
@@ -221,6 +222,7 @@ class ExecutionEnvironment:
         Raises:
             TimeoutError: the deadline passed.
             EOFError: the process hung up, or ended; a child of it may hold the channel open.
+            _OutOfMemoryError: it uses more memory than it has.
         """
         process, chunks = self._process, list[bytes]()
         reports = process.report_fd
@@ -232,7 +234,12 @@ class ExecutionEnvironment:
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 raise TimeoutError
-            ready = {fd for fd, _ in poller.poll(0 if ended else math.ceil(remaining * 1000))}
+            wait = 0 if ended else math.ceil(min(remaining, LOOK_SECONDS) * 1000)
+            ready = {fd for fd, _ in poller.poll(wait)}
+            if not ready and not ended:
+                self._memory = max(self._memory, used_by(process.pid))
+                self._check_memory()
+                continue
             if self._channel.fileno() in ready:
                 chunks.append(self._channel.recv(1 << 18))
                 if not chunks[-1]:
@@ -259,34 +266,13 @@ class ExecutionEnvironment:
         return status
 
     def _measure(self) -> None:
-        """Note the most memory that the process has used, in megabytes.
+        """Note the most memory that the process has used, in megabytes."""
+        if self._process.status(self._process.pid) is None:  # else its number may be another's
+            self._memory = max(self._memory, peak_of(self._process.pid))
 
-        The peak that `getrusage` knows includes that of the process which started it.
-        """
-        if self._process.status(self._process.pid) is not None:
-            return  # its number may be another's
-        with suppress(OSError):
-            status = Path(f"/proc/{self._process.pid}/status").read_text()
-            if found := re.search(r"VmHWM:\s*(\d+) kB", status):
-                self._memory = int(found[1]) // 1024
-
-    def _framed(self, invocation: Invocation, ending: _Ending, taken: float, init: float) -> str:
-        """Give the log of one invocation between the lines that AWS writes around it."""
-        id_, version = invocation.request_id, self.version
-        fields = [
-            f"REPORT RequestId: {id_}",
-            f"Duration: {taken:.2f} ms",
-            f"Billed Duration: {math.ceil(taken)} ms",
-            f"Memory Size: {version.memory} MB",
-            f"Max Memory Used: {self._memory} MB",
-            *([f"Init Duration: {init:.2f} ms"] if init else []),
-            *([f"Status: {ending.status}"] if ending.status else []),
-        ]
-        said = f"{_now()} {id_} {ending.said}\n\n" if ending.said else ""
-        return (
-            f"START RequestId: {id_} Version: {version.version}\n{self._written()}{said}"
-            f"END RequestId: {id_}\n" + "\t".join(fields) + "\t\n"
-        )
+    def _check_memory(self) -> None:
+        if self._memory > self.version.memory:
+            raise _OutOfMemoryError
 
     def _written(self) -> str:
         """Take what the process wrote since the last call."""
@@ -309,28 +295,3 @@ def _unpack(archive: bytes, folder: Path) -> None:
                     path.chmod(mode | (0o700 if member.is_dir() else 0o400))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
         raise PackageError(str(error)) from error
-
-
-def _ending(payload: str, *, failed: bool) -> _Ending:
-    if len(payload.encode()) <= PAYLOAD_BYTES:
-        return _Ending(payload, failed)
-    limit = f"maximum allowed payload size ({PAYLOAD_BYTES} bytes)"
-    message = f"Response payload size exceeded {limit}."
-    return _Ending(_error("Function.ResponseSizeTooLarge", message), True)
-
-
-def _error(kind: str, message: str) -> str:
-    return json.dumps({"errorType": kind, "errorMessage": message})
-
-
-def _exit_words(status: int) -> str:
-    if status == 0:
-        return "Runtime exited without providing a reason"
-    if status > 0:
-        return f"Runtime exited with error: exit status {status}"
-    signal_name = signal.strsignal(-status) or f"signal {-status}"
-    return f"Runtime exited with error: signal: {signal_name.lower()}"
-
-
-def _now() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"

@@ -3,8 +3,8 @@
 It is what the runtime interface client is on AWS: it imports the handler, then serves invocation
 after invocation (https://github.com/aws/aws-lambda-python-runtime-interface-client, version 3).
 Invocations arrive as lines of JSON on the socket whose descriptor is the first argument, answers
-leave on it in the same way. The second argument is the folder of the function's layers. Standard
-error is the function's log, and so is, from here on, standard output.
+leave on it in the same way. The second argument is where the function's layers are. Standard error
+is the function's log, and so is, from here on, standard output.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -152,7 +153,8 @@ def report(error: Exception, request_id: str) -> str:
     lines = [f"[ERROR] {kind}: {error}" if str(error) else f"[ERROR] {kind}"]
     if stack:
         lines += ["Traceback (most recent call last):", "".join(stack).rstrip("\n")]
-    sys.stdout.write("\n".join(lines) + "\n")
+    with suppress(ValueError, OSError):  # the function has closed it
+        sys.stdout.write("\n".join(lines) + "\n")
     return json.dumps(
         {
             "errorMessage": str(error),
@@ -193,8 +195,9 @@ def serve(channel: socket.socket) -> None:
             payload = run(handler, request)
         except Exception as error:  # noqa: BLE001 - as on AWS, the caller gets what was raised
             failed, payload = True, report(error, request["id"])
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(ValueError, OSError):  # the function has closed it
+                stream.flush()
         # On AWS, too, an environment whose handler did not load is not used again.
         _say(channel, {"payload": payload, "failed": failed, "warm": handler is not None})
 
@@ -211,7 +214,7 @@ def main() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     if hard == resource.RLIM_INFINITY or hard > LARGEST_FILE:
         resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, hard))
-    sys.path[:0] = [os.environ["LAMBDA_TASK_ROOT"], sys.argv.pop(1)]
+    sys.path[:0] = [os.environ["LAMBDA_TASK_ROOT"], sys.argv.pop(1) + "/python"]
     serve(channel)
 
 

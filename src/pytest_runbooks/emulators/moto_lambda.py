@@ -30,6 +30,7 @@ from .lambda_function import (
     ThrottledError,
 )
 from .lambda_pool import ExecutionPool
+from .lambda_runtimes import runtime_of
 from .protocol import Gap, Outside
 
 Answer = tuple[int, dict[str, str], bytes]
@@ -107,8 +108,7 @@ class MotoLambda:
             context = _client_context(request.client_context)
         except ValueError as error:
             return _error(400, "InvalidRequestContentException", str(error))
-        if reason := _unable(version):
-            raise NotImplementedError(reason)
+        runtime_of(version)  # or it is said now, also to who does not wait
         if not zipfile.is_zipfile(io.BytesIO(version.code)):
             return _unzippable()
         if request.kind == "DryRun":
@@ -120,8 +120,8 @@ class MotoLambda:
             return HTTPStatus.ACCEPTED, {}, b""
         try:
             result = self._run(version, invocation)
-        except ThrottledError:
-            return _error(429, "TooManyRequestsException", "Rate Exceeded.")
+        except ThrottledError as error:
+            return _throttled(error)
         except PackageError:
             return _unzippable()
         except StoppedError:
@@ -136,11 +136,12 @@ class MotoLambda:
 
     def trigger(self, function: FunctionVersion, payload: str) -> tuple[str, bool, str]:
         """Run a function for another service of moto, and wait for it."""
-        if reason := _unable(function):
-            self._report(Gap("lambda", "Invoke", reason))
-            return json.dumps({"errorType": "NotImplemented", "errorMessage": reason}), True, ""
         try:
+            runtime_of(function)
             result = self._run(function, Invocation(self._uuid(), payload, function.arn))
+        except NotImplementedError as error:
+            self._report(Gap("lambda", "Invoke", str(error)))
+            return json.dumps({"errorType": "NotImplemented", "errorMessage": str(error)}), True, ""
         except (ThrottledError, PackageError, StoppedError) as error:
             kind = type(error).__name__
             return json.dumps({"errorType": kind, "errorMessage": str(error)}), True, ""
@@ -182,17 +183,20 @@ class MotoLambda:
         reserved = moto_seams.reserved_concurrency(version.account, version.region, version.name)
         started = time.time()
         try:
-            result, stream = self._pool.invoke(version, invocation, reserved, patient=patient)
+            done = self._pool.invoke(version, invocation, reserved, patient=patient)
         except ThrottledError:
             _measure(version, [("Throttles", 1.0, "Count")])
             raise
-        lines = result.log.splitlines(keepends=True)
+        result = done.result
+        lines = (result.beginning + result.log).splitlines(keepends=True)
         ended = time.time()
         events = [
             {"timestamp": int((ended if number else started) * 1000), "message": line}
             for number, line in enumerate(lines)
         ]
-        moto_seams.write_log(version.account, version.region, version.log_group, stream, events)
+        moto_seams.write_log(
+            version.account, version.region, version.log_group, done.log_stream, events
+        )
         _measure(
             version,
             [
@@ -205,15 +209,6 @@ class MotoLambda:
 
     def _uuid(self) -> str:
         return str(UUID(int=self._random.getrandbits(128), version=4))
-
-
-def _unable(version: FunctionVersion) -> str:
-    """Say why a version cannot run here; nothing when it can."""
-    if not version.runtime:
-        return "only Python functions run here, not container images"
-    if not version.runtime.startswith("python"):
-        return f"only Python functions run here, not {version.runtime}"
-    return ""
 
 
 def _event(sent: bytes) -> str:
@@ -244,8 +239,14 @@ def _client_context(sent: str) -> dict[str, Any] | None:
         raise ValueError("Client context must be a valid Base64-encoded JSON object.") from error
 
 
-def _error(status: int, code: str, message: str) -> Answer:
-    body = json.dumps({"Type": "User", "message": message}).encode()
+def _throttled(error: ThrottledError) -> Answer:
+    of = "ReservedFunctionConcurrent" if error.reserved else "Concurrent"
+    reason = f"{of}InvocationLimitExceeded"
+    return _error(429, "TooManyRequestsException", str(error), Reason=reason)
+
+
+def _error(status: int, code: str, message: str, **more: str) -> Answer:
+    body = json.dumps({**more, "Type": "User", "message": message}).encode()
     return status, {"content-type": "application/json", "x-amzn-errortype": code}, body
 
 

@@ -1,0 +1,190 @@
+"""What a function may use, and what becomes of the others when it uses more.
+
+https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from pytest_runbooks.emulators.moto import MotoEmulator
+
+from .conftest import Clients, Deploy, package
+from .test_moto_lambda import ECHO, UUID, call, error_of, is_alive, messages, wait_for
+
+KILLED = (
+    "Runtime.ExitError",
+    "RequestId: [UUID] Error: Runtime exited with error: signal: killed",
+)
+
+TOO_MUCH = {
+    "and keeps it": """
+        import time
+        def handler(event, context):
+            kept = bytearray(b"x" * 200_000_000)
+            time.sleep(30)
+        """,
+    "for a moment": """
+        def handler(event, context):
+            return len(b"x" * 200_000_000)
+        """,
+    "while it is loaded": """
+        import time
+        kept = b"x" * 200_000_000
+        time.sleep(30)
+        def handler(event, context): pass
+        """,
+    "in a child": """
+        import subprocess, sys
+        def handler(event, context):
+            code = "import time; kept = b'x' * 200_000_000; time.sleep(30)"
+            subprocess.run([sys.executable, "-c", code])
+        """,
+}
+
+
+@pytest.mark.parametrize("code", TOO_MUCH.values(), ids=TOO_MUCH)
+def test_a_function_that_uses_more_memory_than_it_has_is_killed(
+    client: Clients, deploy: Deploy, code: str
+) -> None:
+    deploy(code, Timeout=20)
+    started = time.monotonic()
+    payload, log = call(client, LogType="Tail")
+    assert time.monotonic() - started < 10
+    assert error_of(payload) == KILLED
+    *_, said, kind, end, report = re.sub(UUID, "[UUID]", log).splitlines()
+    assert [said, kind, end] == [KILLED[1], "Runtime.ExitError", "END RequestId: [UUID]"]
+    assert report.startswith("REPORT RequestId: [UUID]\tDuration: ")
+    assert "\tMemory Size: 128 MB\tMax Memory Used: 128 MB\t" in report
+    assert report.endswith("\tStatus: error\tError Type: Runtime.OutOfMemory\t")
+    client("lambda").update_function_code(FunctionName="worker", ZipFile=package(index=ECHO))
+    assert call(client, 7) == 7
+
+
+def test_a_function_that_has_the_memory_may_use_it(client: Clients, deploy: Deploy) -> None:
+    deploy(TOO_MUCH["for a moment"], MemorySize=512)
+    assert call(client) == 200_000_000
+
+
+def test_what_forked_copies_have_in_common_counts_once(client: Clients, deploy: Deploy) -> None:
+    deploy(
+        """
+        import os, signal, time
+        kept = b"x" * 60_000_000
+        def handler(event, context):
+            children = []
+            for _ in range(3):
+                child = os.fork()
+                if not child:
+                    time.sleep(30)
+                    os._exit(0)
+                children.append(child)
+            time.sleep(0.5)
+            for child in children:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+            return len(children)
+        """
+    )
+    assert call(client) == 3
+
+
+def test_a_call_ends_on_the_code_that_it_began_on(client: Clients, deploy: Deploy) -> None:
+    waits = """
+        import os, time
+        def handler(event, context):
+            while not os.path.exists(event): time.sleep(0.01)
+            return os.environ["RELEASE"]
+        """
+    deploy(waits, Timeout=20, Environment={"Variables": {"RELEASE": "one"}})
+    with ThreadPoolExecutor(1) as threads:
+        folder = Path(call(client, "/").replace("one", "/tmp"))
+        go = folder / f"runbooks-{time.monotonic_ns()}"
+        first = threads.submit(call, client, str(go))
+        wait_for(lambda: len(messages(client)) > 0)
+        aws = client("lambda")
+        aws.update_function_configuration(
+            FunctionName="worker", Environment={"Variables": {"RELEASE": "two"}}
+        )
+        assert call(client, "/") == "two"
+        aws.update_function_code(
+            FunctionName="worker", ZipFile=package(index="def handler(e, c): return 'new'")
+        )
+        assert call(client, "/") == "new"
+        assert not first.done()
+        go.touch()
+        try:
+            assert first.result() == "one"
+        finally:
+            go.unlink()
+
+
+def test_fifty_calls_at_once_are_all_served(client: Clients, deploy: Deploy) -> None:
+    deploy("def handler(event, context): return event")
+    with ThreadPoolExecutor(50) as threads:
+        answers = threads.map(lambda n: call(lambda s: client(s, attempts=1), n), range(50))
+        assert list(answers) == list(range(50))
+
+
+def test_a_function_may_do_to_its_own_what_it_likes(client: Clients, deploy: Deploy) -> None:
+    deploy(
+        """
+        import os, pathlib, sys, tempfile
+        def handler(event, context):
+            if os.fork() == 0:
+                os._exit(0)
+            os.wait()
+            large = pathlib.Path(tempfile.gettempdir(), "large")
+            with large.open("wb") as opened:
+                for _ in range(100):
+                    opened.write(bytes(1_000_000))
+            for _ in range(10):
+                print("x" * 1_000_000)
+            sys.stdout.close()
+            sys.stderr.close()
+            return large.stat().st_size
+        """,
+        Timeout=30,
+    )
+    assert call(client) == 100_000_000
+    assert messages(client)[-3] == f"... {10_000_010 - 1024 * 1024} bytes dropped\n"
+    assert error_of(call(client))[0] == "ValueError"  # what it has closed stays closed
+
+
+def test_reset_in_the_midst_of_calls_leaves_nothing(
+    emulator: MotoEmulator, client: Clients, deploy: Deploy, tmp_path: Path
+) -> None:
+    deploy(
+        f"""
+        import os, pathlib, subprocess, time
+        def handler(event, context):
+            child = subprocess.Popen(["sleep", "60"], start_new_session=True)
+            note = pathlib.Path({str(tmp_path)!r}, str(event))
+            note.write_text(f"{{os.getpid()}} {{child.pid}}")
+            time.sleep(60)
+        """,
+        Timeout=60,
+    )
+    with ThreadPoolExecutor(6) as threads:
+        waiting = [
+            threads.submit(call, lambda service: client(service, attempts=1), number)
+            for number in range(6)
+        ]
+        wait_for(lambda: len([*tmp_path.iterdir()]) == 6, 20)
+        begun = time.monotonic()
+        emulator.reset()
+        assert time.monotonic() - begun < 5
+        for one in waiting:
+            with pytest.raises(Exception, match="the emulator was reset during the call"):
+                one.result(timeout=5)
+    left = [int(pid) for note in tmp_path.iterdir() for pid in note.read_text().split()]
+    assert len(left) == 12
+    assert not any(is_alive(one) for one in left)
+    assert client("lambda").list_functions()["Functions"] == []
