@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
+from wsgiref.types import WSGIApplication
 
 import pytest_runbooks
 from pytest_runbooks.emulators import Gap
@@ -110,8 +111,12 @@ def play(
     fixtures: Mapping[str, str] | None = None,
     on_wait: OnWait | None = None,
     update: frozenset[Category] = frozenset(),
+    answers: WSGIApplication | None = None,
 ) -> Played:
-    """Run all procedures of a document that stands in a folder, for one environment."""
+    """Run all procedures of a document that stands in a folder, for one environment.
+
+    AWS calls are answered by `answers`, where it is given.
+    """
     runbook = parse(document(text), NAME, awaits=bool(update))
     [chosen] = [one for one in runbook.environments if one.name == environment]
     played = Played(runbook)
@@ -125,6 +130,8 @@ def play(
         update=update,
     )
     gateway = Gateway()
+    if answers:
+        gateway.serve(answers)
     for procedure in runbook.procedures:
         run = ProcedureRun(
             runbook,

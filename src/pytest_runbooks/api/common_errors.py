@@ -151,6 +151,11 @@ def _of_model(name: str, shape: Node, protocol: str) -> WireError:
     return WireError(int(said.get("httpStatusCode", default)), str(code))
 
 
+def is_common(code: str) -> bool:
+    """Say whether a code is that of an error which all services have."""
+    return code in _COMMON
+
+
 def operations_like(service: str, pattern: str) -> tuple[str, ...]:
     """Give the operations of a service that a pattern with `*` and `?` names.
 

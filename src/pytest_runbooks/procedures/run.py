@@ -26,6 +26,7 @@ from ..model import (
 )
 from .captures import written
 from .conditions import needs_approval, reason_to_skip
+from .injected import check_faults
 from .objectives import Objectives
 from .person import Answer, Person, PersonsShell, Quit
 from .settings import RunSettings
@@ -40,9 +41,12 @@ def _quiet(_: Step, __: float) -> None: ...
 def _forget(_: Iterable[StubCall]) -> None: ...
 
 
+_LATE = {Verdict.MISSED, Verdict.IDLE_FAULT}
+
+
 def _blocks(outcome: Outcome) -> bool:
     """Say whether no step runs after this one: what came too late has come, all the same."""
-    fails = outcome.verdict.is_failure and outcome.verdict is not Verdict.MISSED
+    fails = outcome.verdict.is_failure and outcome.verdict not in _LATE
     return fails and not outcome.step.options.cleanup
 
 
@@ -83,7 +87,8 @@ class ProcedureRun:
             to the last step that ended; in the end, all.
 
     Raises:
-        SettingError: the folder that the document names as its work directory cannot be had.
+        SettingError: the folder that the document names as its work directory cannot be had, or a
+            fault names what AWS does not have.
     """
 
     def __init__(
@@ -105,10 +110,11 @@ class ProcedureRun:
         on_wait: OnWait = _quiet,
         person: Person | None = None,
     ) -> None:
+        check_faults(procedure)  # before anything is there that would be left
         self.procedure = procedure
         self.outcomes: dict[str, Outcome] = {}
         self.blocker: Outcome | None = None
-        self._ledger = gateway.ledger
+        self._ledger, self._faults = gateway.ledger, gateway.faults
         self._places = {step.id: place for place, step in enumerate(procedure.steps)}
         self._caught_up = 0  # the number of steps from the first on that have an outcome
         self._late: tuple[Outcome, ...] | None = None  # of cleanup steps; None before `finish`
@@ -128,7 +134,15 @@ class ProcedureRun:
         self._on_stub_calls = on_stub_calls
         self.workplace = self._stage.workplace
         self._runner = StepRunner(
-            runbook, document, self._stage, settings, emulator, gateway, fixtures or {}, on_wait
+            runbook,
+            document,
+            procedure,
+            self._stage,
+            settings,
+            emulator,
+            gateway,
+            fixtures or {},
+            on_wait,
         )
         self.shell = PersonsShell(self._stage, emulator, gateway)
         self._person = person
@@ -190,6 +204,7 @@ class ProcedureRun:
         if self._late is None:
             with ExitStack() as stack:
                 self._stage.close(stack)
+                stack.callback(self._faults.forget)
                 stack.callback(self._ledger.begin, "")  # what comes now belongs to no step
                 stack.callback(self._take_stub_calls)
                 stack.callback(self._stage.sessions.close)
