@@ -42,3 +42,12 @@ def test_the_endpoint_is_switched_off_and_on(new_api: Callable[..., Api]) -> Non
 def test_a_copy_of_another_api_is_an_emulator_gap(new_api: Callable[..., Api]) -> None:
     with pytest.raises(ClientError, match="CreateRestApi: a copy of another API, by cloneFrom"):
         new_api(cloneFrom="abcdefghij")
+
+
+def test_the_expression_that_a_token_has_to_match_is_kept(new_api: Callable[..., Api]) -> None:
+    api = new_api()
+    api.gateway.create_authorizer(
+        restApiId=api.id, name="a", type="TOKEN", identityValidationExpression="x+"
+    )
+    [found] = api.gateway.get_authorizers(restApiId=api.id)["items"]
+    assert found["identityValidationExpression"] == "x+"

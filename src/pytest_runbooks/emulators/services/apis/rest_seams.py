@@ -12,6 +12,7 @@ from moto.apigateway.exceptions import (
 from moto.apigateway.models import (
     APIGatewayBackend,
     ApiKey,
+    Authorizer,
     Deployment,
     RestAPI,
     Stage,
@@ -24,8 +25,10 @@ from moto.core.utils import utcnow
 from moto.utilities.utils import get_partition
 
 __all__ = [
+    "EXPRESSION",
     "APIGatewayBackend",
     "APIGatewayResponse",
+    "Authorizer",
     "BadRequestException",
     "Deployment",
     "DeploymentNotFoundException",
@@ -39,6 +42,8 @@ __all__ = [
     "url_paths",
     "utcnow",
 ]
+
+EXPRESSION = "identiy_validation_expression"  # spelt so by moto
 
 
 def given(response: APIGatewayResponse, *names: str) -> dict[str, Any]:

@@ -22,6 +22,7 @@ def replacements() -> tuple[Replacement, ...]:
     return (
         Replacement(seams.APIGatewayResponse, "create_rest_api", _creating),
         Replacement(seams.RestAPI, "apply_patch_operations", _patching),
+        Replacement(seams.RestAPI, "create_authorizer", _authorising),
     )
 
 
@@ -60,3 +61,14 @@ def _patching(original: Callable[..., None]) -> Callable[..., None]:
                 original(api, [operation])
 
     return apply_patch_operations
+
+
+def _authorising(original: Callable[..., seams.Authorizer]) -> Callable[..., seams.Authorizer]:
+    """Keep the expression that a token has to match, which moto loses by a slip of the pen."""
+
+    def create_authorizer(api: seams.RestAPI, *args: Any, **given: Any) -> seams.Authorizer:
+        made = original(api, *args, **given)
+        made.identity_validation_expression = given[seams.EXPRESSION]
+        return made
+
+    return create_authorizer
