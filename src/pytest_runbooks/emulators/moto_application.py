@@ -21,6 +21,8 @@ from .moto_lambda import MotoLambda
 from .protocol import Gap, Outside
 from .services.afterwards import AFTERWARDS
 from .services.all_services import all_services
+from .services.apis import edge
+from .services.apis.hosts import Destination
 
 SEED = 42  # any number does: what counts is that ids repeat from run to run
 
@@ -109,6 +111,8 @@ class MotoApplication:
         if environ["PATH_INFO"].startswith(_OWN_API):
             return self._own_api(environ, start_response)
         body = _body(environ)
+        if (destination := edge.note(environ)) is not None:
+            return self._respond(environ, body, destination, start_response)
         environ["wsgi.input"] = io.BytesIO(body)
         moto_seams.preserve_header_names(environ, environ.get(RAW_HEADERS, []))
         if _is_object_typed_as_form(environ, body):
@@ -147,6 +151,25 @@ class MotoApplication:
             return self._gap(environ, body, start_response, "")
         start_response(status, headers)
         return written
+
+    def _respond(
+        self,
+        environ: WSGIEnvironment,
+        body: bytes,
+        destination: Destination,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
+        """Answer a request to an API that a customer has built."""
+        try:
+            return edge.respond(environ, body, destination, start_response)
+        except NotImplementedError as error:
+            return self._gap(environ, body, start_response, str(error))
+        except Exception as error:  # noqa: BLE001 - whatever is raised becomes an answer
+            return self._failure(environ, body, start_response, error)
+
+    def serves(self, host: str) -> bool:
+        """Say whether a host outside of AWS is a custom domain of an API."""
+        return edge.serves(host)
 
     def _own_api(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         """Refuse what is no AWS: moto's own switches lead out of it, by recordings and proxies."""

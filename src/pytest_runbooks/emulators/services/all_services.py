@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import alarms, dynamodb, lambda_settings, logs, route53, sqs
-from .apis import rest_control
+from .apis import http_deployments, rest_control
 from .service import Service
 
 
@@ -12,6 +12,7 @@ def all_services() -> tuple[Service, ...]:
     return (
         alarms.SERVICE,
         dynamodb.SERVICE,
+        http_deployments.SERVICE,
         lambda_settings.SERVICE,
         logs.SERVICE,
         rest_control.SERVICE,
