@@ -1,4 +1,4 @@
-"""`pytest-runbooks schema`: what may stand in the files that people write, as JSON Schema."""
+"""`pytest-runbooks schema`: what may stand in files of the project, as JSON Schema."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     """Say the words of the subcommand."""
     parser = subparsers.add_parser(
         "schema",
-        help="print the JSON Schema of front matter, of sidecars, or of standard.yml",
+        help="print the JSON Schema of front matter, sidecars, standard.yml, or journals",
         description="Print the JSON Schema of the front matter of runbooks, for editors that "
         "complete and check YAML.",
         allow_abbrev=False,
@@ -27,6 +27,11 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         action="store_true",
         help="that of `runbooks/standard.yml`, instead",
     )
+    others.add_argument(
+        "--journal",
+        action="store_true",
+        help="that of the file that `--runbooks-journal` writes, instead",
+    )
     parser.set_defaults(run=run)
 
 
@@ -39,6 +44,10 @@ def run(arguments: argparse.Namespace) -> int:
         from ..lint.standard_schema import standard_schema  # noqa: PLC0415 - the same
 
         schema = standard_schema()
+    elif arguments.journal:
+        from ..reporting.journal_file import journal_schema  # noqa: PLC0415 - the same
+
+        schema = journal_schema()
     else:
         schema = sidecar_schema() if arguments.sidecar else front_matter_schema()
     sys.stdout.write(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")

@@ -7,6 +7,7 @@ from .front_matter import Environment, FrontMatter, Placeholder, Profile
 from .ledger import ApiCall, Refusal, Stub
 from .objective import Mark, Measured, Rating
 from .outcome import Comparison, Confirmation, DiffLine, Ending, Journal, Outcome, Output, Verdict
+from .record import DocumentRecord, ProcedureRecord, RunRecord, StepRecord
 from .runbook import Procedure, Runbook
 from .step import (
     EMULATORS,
@@ -48,6 +49,7 @@ __all__ = [
     "Confirmation",
     "DiffLine",
     "Directive",
+    "DocumentRecord",
     "Edit",
     "Ending",
     "Environment",
@@ -65,16 +67,19 @@ __all__ = [
     "Placeholder",
     "Position",
     "Procedure",
+    "ProcedureRecord",
     "Profile",
     "Rating",
     "Ready",
     "Refusal",
     "Retry",
+    "RunRecord",
     "Runbook",
     "Runner",
     "Section",
     "Span",
     "Step",
+    "StepRecord",
     "Stream",
     "Stub",
     "StubCall",
