@@ -199,6 +199,13 @@ def api(aws: Aws, function: str) -> tuple[str, str]:
     """Make an API that hands everything to a function; give its id, and that of its resource."""
     gateway = aws.client("apigateway")
     made = gateway.create_rest_api(name=aws.name)["id"]
+    aws.client("lambda").add_permission(
+        FunctionName=aws.name,
+        StatementId="api",
+        Action="lambda:InvokeFunction",
+        Principal="apigateway.amazonaws.com",
+        SourceArn=aws.arn("execute-api", f"{made}/*"),
+    )
     root = gateway.get_resources(restApiId=made)["items"][0]["id"]
     resource = gateway.create_resource(restApiId=made, parentId=root, pathPart="products")["id"]
     for method in ("GET", "POST"):
