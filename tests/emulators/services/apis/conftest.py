@@ -6,8 +6,11 @@ import pytest
 
 from pytest_runbooks.emulators.moto import MotoEmulator
 
+from ....plugin.conftest import room
 from ...conftest import Clients, clients_of
 from .rest_apis import Api, deploy_echo
+
+__all__ = ["room"]
 
 
 @pytest.fixture(scope="module")
