@@ -51,3 +51,17 @@ def test_the_expression_that_a_token_has_to_match_is_kept(new_api: Callable[...,
     )
     [found] = api.gateway.get_authorizers(restApiId=api.id)["items"]
     assert found["identityValidationExpression"] == "x+"
+
+
+def test_what_is_below_a_resource_goes_with_it(new_api: Callable[..., Api]) -> None:
+    api = new_api()
+    for path in ("/products/{id}", "/offers"):
+        api.proxy("GET", path)
+    place = {"restApiId": api.id}
+    api.gateway.delete_resource(**place, resourceId=api.resource("/products"))
+    left = [one["path"] for one in api.gateway.get_resources(**place)["items"]]
+    assert sorted(left) == ["/", "/offers"]
+    api.deploy()
+    assert api.ask(url="/offers").status == 200
+    with pytest.raises(ClientError, match="Root resource cannot be deleted"):
+        api.gateway.delete_resource(**place, resourceId=api.resource("/"))

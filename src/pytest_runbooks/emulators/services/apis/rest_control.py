@@ -13,7 +13,7 @@ from typing import Any
 from ..added_paths import AddedPaths
 from ..service import Replacement
 from . import rest_seams as seams
-from . import rest_settings
+from . import rest_settings, rest_updates
 from .functions import CALLS
 from .rest_deployed import keep
 from .rest_gate import GATE
@@ -45,6 +45,7 @@ class RestApis:
             Replacement(seams.APIGatewayBackend, "update_stage", _updating),
             Replacement(seams.Stage, "_get_default_method_settings", _default_settings),
             *rest_settings.replacements(),
+            *rest_updates.replacements(),
         )
 
     def install(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from moto.apigateway.exceptions import (
     BadRequestException,
     DeploymentNotFoundException,
+    NoIntegrationResponseDefined,
     StageStillActive,
 )
 from moto.apigateway.models import (
@@ -14,6 +15,7 @@ from moto.apigateway.models import (
     ApiKey,
     Authorizer,
     Deployment,
+    Resource,
     RestAPI,
     Stage,
     UsagePlan,
@@ -21,6 +23,7 @@ from moto.apigateway.models import (
 )
 from moto.apigateway.responses import APIGatewayResponse
 from moto.apigateway.urls import url_paths
+from moto.core.utils import camelcase_to_underscores as snake_case
 from moto.core.utils import utcnow
 from moto.utilities.utils import get_partition
 
@@ -32,6 +35,8 @@ __all__ = [
     "BadRequestException",
     "Deployment",
     "DeploymentNotFoundException",
+    "NoIntegrationResponseDefined",
+    "Resource",
     "RestAPI",
     "Stage",
     "StageStillActive",
@@ -39,6 +44,7 @@ __all__ = [
     "get_partition",
     "given",
     "plans_of",
+    "snake_case",
     "url_paths",
     "utcnow",
 ]

@@ -23,6 +23,7 @@ def replacements() -> tuple[Replacement, ...]:
         Replacement(seams.APIGatewayResponse, "create_rest_api", _creating),
         Replacement(seams.RestAPI, "apply_patch_operations", _patching),
         Replacement(seams.RestAPI, "create_authorizer", _authorising),
+        Replacement(seams.APIGatewayBackend, "delete_resource", _deleting),
     )
 
 
@@ -72,3 +73,20 @@ def _authorising(original: Callable[..., seams.Authorizer]) -> Callable[..., sea
         return made
 
     return create_authorizer
+
+
+def _deleting(original: Callable[..., seams.Resource]) -> Callable[..., seams.Resource]:
+    """Delete what is below a resource, too."""
+
+    def delete_resource(
+        backend: seams.APIGatewayBackend, function_id: str, resource_id: str
+    ) -> seams.Resource:
+        api = backend.get_rest_api(function_id)
+        deleted = backend.get_resource(function_id, resource_id)
+        if deleted.parent_id is None:
+            raise seams.BadRequestException("Root resource cannot be deleted")
+        for below in [one.id for one in api.resources.values() if one.parent_id == resource_id]:
+            delete_resource(backend, function_id, below)
+        return original(backend, function_id, resource_id)
+
+    return delete_resource
