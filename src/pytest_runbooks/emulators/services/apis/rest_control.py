@@ -12,8 +12,8 @@ from typing import Any
 
 from ..added_paths import AddedPaths
 from ..service import Replacement
+from . import rest_documents, rest_settings, rest_updates
 from . import rest_seams as seams
-from . import rest_settings, rest_updates
 from .functions import CALLS
 from .rest_deployed import keep
 from .rest_gate import GATE
@@ -44,6 +44,7 @@ class RestApis:
             Replacement(seams.RestAPI, "delete_deployment", _deleting),
             Replacement(seams.APIGatewayBackend, "update_stage", _updating),
             Replacement(seams.Stage, "_get_default_method_settings", _default_settings),
+            *rest_documents.replacements(),
             *rest_settings.replacements(),
             *rest_updates.replacements(),
         )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from moto.apigateway import models
 from moto.apigateway.exceptions import (
     BadRequestException,
     DeploymentNotFoundException,
+    InvalidOpenAPIDocumentException,
+    InvalidOpenApiModeException,
     NoIntegrationResponseDefined,
     StageStillActive,
 )
@@ -35,6 +39,7 @@ __all__ = [
     "BadRequestException",
     "Deployment",
     "DeploymentNotFoundException",
+    "InvalidOpenApiModeException",
     "NoIntegrationResponseDefined",
     "Resource",
     "RestAPI",
@@ -47,6 +52,7 @@ __all__ = [
     "snake_case",
     "url_paths",
     "utcnow",
+    "validate",
 ]
 
 EXPRESSION = "identiy_validation_expression"  # spelt so by moto
@@ -55,6 +61,19 @@ EXPRESSION = "identiy_validation_expression"  # spelt so by moto
 def given(response: APIGatewayResponse, *names: str) -> dict[str, Any]:
     """Give parameters of a call, None for those that it lacks."""
     return {name: response._get_param(name) for name in names}  # noqa: SLF001 - as moto's own
+
+
+def validate(document: Mapping[str, Any]) -> None:
+    """Check an OpenAPI document.
+
+    Raises:
+        HTTPException: it is wrong, as AWS says it.
+    """
+    names = vars(models)
+    try:
+        names["validate"](document)
+    except names["OpenAPIValidationError"] as error:
+        raise InvalidOpenAPIDocumentException(error) from error
 
 
 def find_api(account: str, region: str, api: str) -> RestAPI | None:

@@ -34,11 +34,18 @@ def _creating(original: Callable[..., Answer]) -> Callable[..., Answer]:
         given = seams.given(response, "cloneFrom", "binaryMediaTypes")
         if given["cloneFrom"]:
             raise NotImplementedError("a copy of another API, by cloneFrom")
+        if response.querystring.get("basepath", ["ignore"]) != ["ignore"]:
+            raise NotImplementedError("the base path of a document")
+        kinds = response.querystring.get("endpointConfigurationTypes")
         status, headers, body = original(response)
         told = json.loads(body)
         if status < 300 and given["binaryMediaTypes"]:
             api = response.backend.get_rest_api(told["id"])
             api.binaryMediaTypes = list(given["binaryMediaTypes"])
+            body = json.dumps(api.to_dict())
+        if status < 300 and kinds:
+            api = response.backend.get_rest_api(told["id"])
+            api.endpoint_configuration = {"types": kinds}
             body = json.dumps(api.to_dict())
         return status, headers, body
 
