@@ -16,8 +16,10 @@ class Recorder:
     def answer(self, request: InvokeRequest) -> tuple[int, dict[str, str], bytes]:
         raise AssertionError(request)
 
-    def trigger(self, function: FunctionVersion, payload: str) -> tuple[str, bool, str]:
-        raise AssertionError(function, payload)
+    def trigger(
+        self, function: FunctionVersion, payload: str, *, asynchronous: bool
+    ) -> tuple[str, bool, str]:
+        raise AssertionError(function, payload, asynchronous)
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +43,7 @@ def lambda_function() -> Any:
     [
         ("moto.awslambda.responses", "LambdaResponse.invoke", ["self"]),
         ("moto.awslambda.models", "LambdaFunction._invoke_lambda", ["self", "event"]),
+        ("moto.core.responses", "BaseResponse._enrich_response", ["headers", "body"]),
         ("moto.awslambda.utils", "get_backend", ["account_id", "region"]),
         (
             "moto.awslambda.models",

@@ -62,6 +62,11 @@ class Invocation:
     arn: str
     client_context: dict[str, Any] | None = None
 
+    @property
+    def qualifier(self) -> str:
+        """Give the version or alias by which the function was called; empty for none."""
+        return self.arn.split(":", 7)[7] if self.arn.count(":") == 7 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -90,11 +95,13 @@ class Execution:
         result: what came of it.
         log_stream: the log stream that its log belongs to.
         concurrent: how many calls of the function ran when it began, with itself.
+        concurrent_of_all: the same, of all functions of the account and region.
     """
 
     result: Result
     log_stream: str
     concurrent: int
+    concurrent_of_all: int
 
 
 class PackageError(Exception):
@@ -105,10 +112,10 @@ class ThrottledError(Exception):
     """More calls at a time than may run.
 
     Args:
-        reserved: whether it is the function's own limit that is met, and not that of all.
+        reserved: the function's own limit, when that is met; None when that of all is.
     """
 
-    def __init__(self, *, reserved: bool) -> None:
+    def __init__(self, reserved: int | None) -> None:
         super().__init__("Rate Exceeded.")
         self.reserved = reserved
 

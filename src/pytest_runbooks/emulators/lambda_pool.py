@@ -53,8 +53,7 @@ class ExecutionPool:
         version: FunctionVersion,
         invocation: Invocation,
         reserved: int | None = None,
-        *,
-        patient: bool = False,
+        patience: float | None = None,
     ) -> Execution:
         """Run a function.
 
@@ -63,7 +62,8 @@ class ExecutionPool:
             invocation: what to call it with.
             reserved: how many calls of the function may run at a time; None for no limit of its
                 own.
-            patient: wait, rather than give up, while too many calls run.
+            patience: the seconds to wait while too many calls run; None for giving up, when the
+                function may have no more, or after `ROOM_SECONDS`.
 
         Raises:
             ThrottledError: too many calls run already.
@@ -81,16 +81,21 @@ class ExecutionPool:
 
         with self._changed:
             generation = self._generation
-            if patient or allowed():
+            if reserved != 0 and (patience is not None or allowed()):
                 self._changed.wait_for(
-                    lambda: free() or self._generation != generation or not (patient or allowed()),
-                    None if patient else ROOM_SECONDS,
+                    lambda: (
+                        free()
+                        or self._generation != generation
+                        or (patience is None and not allowed())
+                    ),
+                    ROOM_SECONDS if patience is None else patience,
                 )
             self._check(generation)
             if not free():
-                raise ThrottledError(reserved=not allowed())
+                raise ThrottledError(None if allowed() else reserved)
             self._running[function] += 1
             concurrent = self._running[function]
+            of_all = sum(n for key, n in self._running.items() if key[:2] == function[:2])
         try:
             environment = self._take(version, generation)
             try:
@@ -102,7 +107,7 @@ class ExecutionPool:
             with self._changed:
                 self._running[function] -= 1
                 self._changed.notify_all()
-        return Execution(result, environment.log_stream, concurrent)
+        return Execution(result, environment.log_stream, concurrent, of_all)
 
     def stop(self) -> None:
         """End every process, wait until nobody is in a call, and run nothing until `resume`.

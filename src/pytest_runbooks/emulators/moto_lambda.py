@@ -10,17 +10,18 @@ import base64
 import io
 import json
 import re
-import threading
 import time
 import zipfile
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from http import HTTPStatus
 from random import Random
 from typing import Any
 from uuid import UUID
 
 from . import moto_seams
+from .lambda_asynchronous import AsynchronousCalls, Call
 from .lambda_function import (
     FunctionVersion,
     Invocation,
@@ -29,6 +30,7 @@ from .lambda_function import (
     StoppedError,
     ThrottledError,
 )
+from .lambda_metrics import record
 from .lambda_pool import ExecutionPool
 from .lambda_runtimes import runtime_of
 from .protocol import Gap, Outside
@@ -39,7 +41,7 @@ _NAME = re.compile(
     r"(?:arn:aws[\w-]*:lambda:(?P<region>[\w-]+):)?(?:(?P<account>\d{12}):function:|function:)?"
     r"(?P<name>[\w-]+)(?::(?P<qualifier>\$LATEST|[\w-]+))?"
 )
-PATIENCE = 5.0  # seconds for which `stop` waits for an asynchronous call to end
+_MOST_BYTES = {"RequestResponse": 6_291_456, "Event": 1_048_576}  # of an event
 _LOG_TAIL = 4096  # bytes of the log that a caller may ask for
 _KINDS = ("RequestResponse", "Event", "DryRun")
 
@@ -58,8 +60,7 @@ class MotoLambda:
         self._seed = seed
         self._random = Random(seed)  # noqa: S311 - ids that repeat are the point
         self._pool = ExecutionPool(outside, self._random)
-        self._lock = threading.Lock()
-        self._asynchronous: set[threading.Thread] = set()
+        self._calls = AsynchronousCalls(self._run_later, _count)
 
     def reset(self) -> None:
         """End all functions that run, forget the warm ones, and start the ids again.
@@ -79,13 +80,7 @@ class MotoLambda:
         Raises:
             InfrastructureError: something cannot be ended; the rest is done all the same.
         """
-        try:
-            self._pool.stop()
-        finally:
-            with self._lock:
-                threads = list(self._asynchronous)
-            for thread in threads:
-                thread.join(PATIENCE)
+        self._pool.stop()
 
     def answer(self, request: moto_seams.InvokeRequest) -> Answer:
         """Answer an Invoke call.
@@ -102,7 +97,12 @@ class MotoLambda:
             return _error(400, "ValidationException", f"1 validation error detected: {wrong!r}")
         account, region = named["account"] or request.account, named["region"] or request.region
         qualifier = named["qualifier"] or request.qualifier
-        version = self._choose(account, region, named["name"], qualifier)
+        choose = partial(self._choose, account, region, named["name"], qualifier)
+        version = choose()
+        most = _MOST_BYTES.get(request.kind)
+        if most and len(request.payload) > most:
+            text = f"Request must be smaller than {most} bytes for the InvokeFunction operation"
+            return _error(413, "RequestTooLargeException", text)
         try:
             payload = _event(request.payload)
             context = _client_context(request.client_context)
@@ -115,9 +115,10 @@ class MotoLambda:
             return HTTPStatus.NO_CONTENT, {}, b""
         arn = f"{version.arn}:{qualifier}" if qualifier else version.arn
         invocation = Invocation(self._uuid(), payload, arn, context)
+        headers = {"x-amzn-requestid": invocation.request_id}
         if request.kind == "Event":
-            self._start(version, invocation)
-            return HTTPStatus.ACCEPTED, {}, b""
+            self._calls.accept(Call(choose, qualifier, replace(invocation, client_context=None)))
+            return HTTPStatus.ACCEPTED, headers, b""
         try:
             result = self._run(version, invocation)
         except ThrottledError as error:
@@ -126,7 +127,8 @@ class MotoLambda:
             return _unzippable()
         except StoppedError:
             return _error(500, "ServiceException", "the emulator was reset during the call")
-        headers = {"content-type": "application/json", "x-amz-executed-version": version.version}
+        headers["content-type"] = "application/json"
+        headers["x-amz-executed-version"] = version.version
         if result.failed:
             headers["x-amz-function-error"] = "Unhandled"
         if request.wants_log:
@@ -134,11 +136,19 @@ class MotoLambda:
             headers["x-amz-log-result"] = base64.b64encode(tail).decode()
         return HTTPStatus.OK, headers, result.payload.encode()
 
-    def trigger(self, function: FunctionVersion, payload: str) -> tuple[str, bool, str]:
-        """Run a function for another service of moto, and wait for it."""
+    def trigger(
+        self, function: FunctionVersion, payload: str, *, asynchronous: bool
+    ) -> tuple[str, bool, str]:
+        """Run a function for another service of moto, and wait for it if it is to be waited for."""
+        qualifier = "" if function.version == "$LATEST" else function.version
+        arn = f"{function.arn}:{qualifier}" if qualifier else function.arn
+        invocation = Invocation(self._uuid(), payload, arn)
         try:
             runtime_of(function)
-            result = self._run(function, Invocation(self._uuid(), payload, function.arn))
+            if asynchronous:
+                self._calls.accept(Call(lambda: function, qualifier, invocation))
+                return "", False, ""
+            result = self._run(function, invocation)
         except NotImplementedError as error:
             self._report(Gap("lambda", "Invoke", str(error)))
             return json.dumps({"errorType": "NotImplemented", "errorMessage": str(error)}), True, ""
@@ -159,33 +169,21 @@ class MotoLambda:
                 return moto_seams.find_function(account, region, name, version)
         return moto_seams.find_function(account, region, name, alias.version)
 
-    def _start(self, version: FunctionVersion, invocation: Invocation) -> None:
-        def run() -> None:
-            try:
-                with suppress(StoppedError):
-                    self._run(version, invocation, patient=True)
-            except Exception as error:  # noqa: BLE001 - nobody waits for it, so it is put on record
-                detail = f"{version.name}: {type(error).__name__}: {error}"
-                self._report(Gap("lambda", "Invoke", detail))
-            finally:
-                with self._lock:
-                    self._asynchronous.discard(threading.current_thread())
-
-        thread = threading.Thread(target=run, name=f"lambda {version.name}", daemon=True)
-        with self._lock:
-            self._asynchronous.add(thread)
-        thread.start()
+    def _run_later(
+        self, version: FunctionVersion, invocation: Invocation, seconds: float
+    ) -> Result:
+        return self._run(version, invocation, patience=seconds)
 
     def _run(
-        self, version: FunctionVersion, invocation: Invocation, *, patient: bool = False
+        self, version: FunctionVersion, invocation: Invocation, *, patience: float | None = None
     ) -> Result:
         """Run a function, and leave its log and its metrics where AWS leaves them."""
         reserved = moto_seams.reserved_concurrency(version.account, version.region, version.name)
         started = time.time()
         try:
-            done = self._pool.invoke(version, invocation, reserved, patient=patient)
+            done = self._pool.invoke(version, invocation, reserved, patience)
         except ThrottledError:
-            _measure(version, [("Throttles", 1.0, "Count")])
+            record(version, invocation.qualifier, [("Throttles", 1.0, "Count")])
             raise
         result = done.result
         lines = (result.beginning + result.log).splitlines(keepends=True)
@@ -197,13 +195,15 @@ class MotoLambda:
         moto_seams.write_log(
             version.account, version.region, version.log_group, done.log_stream, events
         )
-        _measure(
+        record(
             version,
+            invocation.qualifier,
             [
                 ("Invocations", 1.0, "Count"),
                 ("Errors", float(result.failed), "Count"),
                 ("Duration", result.milliseconds, "Milliseconds"),
             ],
+            concurrent=(done.concurrent, done.concurrent_of_all),
         )
         return result
 
@@ -240,7 +240,7 @@ def _client_context(sent: str) -> dict[str, Any] | None:
 
 
 def _throttled(error: ThrottledError) -> Answer:
-    of = "ReservedFunctionConcurrent" if error.reserved else "Concurrent"
+    of = "Concurrent" if error.reserved is None else "ReservedFunctionConcurrent"
     reason = f"{of}InvocationLimitExceeded"
     return _error(429, "TooManyRequestsException", str(error), Reason=reason)
 
@@ -255,22 +255,5 @@ def _unzippable() -> Answer:
     return _error(400, "InvalidZipFileException", message)
 
 
-def _measure(version: FunctionVersion, values: Sequence[tuple[str, float, str]]) -> None:
-    """Record metrics under the name of the function.
-
-    AWS records them by alias and version, too; moto's statistics would add those to the sum.
-    """
-    moto_seams.write_metrics(
-        version.account,
-        version.region,
-        "AWS/Lambda",
-        [
-            {
-                "MetricName": metric,
-                "Dimensions": [{"Name": "FunctionName", "Value": version.name}],
-                "Value": value,
-                "Unit": unit,
-            }
-            for metric, value, unit in values
-        ],
-    )
+def _count(version: FunctionVersion, qualifier: str, metric: str) -> None:
+    record(version, qualifier, [(metric, 1.0, "Count")])

@@ -7,7 +7,8 @@ breaks when one of them moves. Importing this module imports moto.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -174,11 +175,17 @@ class LambdaService(Protocol):
     def answer(self, request: InvokeRequest, /) -> tuple[int, dict[str, str], bytes]:
         """Answer an Invoke call with status, headers and body."""
 
-    def trigger(self, function: FunctionVersion, payload: str, /) -> tuple[str, bool, str]:
-        """Run a function for another service; give payload, whether it failed, and the log."""
+    def trigger(
+        self, function: FunctionVersion, payload: str, /, *, asynchronous: bool
+    ) -> tuple[str, bool, str]:
+        """Run a function for another service; give payload, whether it failed, and the log.
+
+        When it is asynchronous, it runs later, and nothing is given.
+        """
 
 
 _services: list[LambdaService] = []
+_is_asynchronous: ContextVar[bool] = ContextVar("asynchronous", default=False)
 _moto_invoke = LambdaResponse.invoke
 _moto_run = LambdaFunction._invoke_lambda  # noqa: SLF001 - a private name, as this file is for
 
@@ -201,7 +208,14 @@ def _invoke(response: LambdaResponse) -> Any:
             payload=response.raw_body,
         )
     )
+    if "x-amzn-requestid" in sent:
+        # The id is that of the log; moto would make up another one.
+        vars(response)["_enrich_response"] = _as_they_are
     return status, {**sent, "status": str(status)}, body
+
+
+def _as_they_are(headers: dict[str, str], body: Any) -> tuple[dict[str, str], Any]:
+    return headers, body
 
 
 def _run(function: LambdaFunction, event: Any = None) -> tuple[str, bool, str]:
@@ -210,7 +224,22 @@ def _run(function: LambdaFunction, event: Any = None) -> tuple[str, bool, str]:
         return _moto_run(function, event)
     # moto reads the event from JSON, except that it makes an empty one of two characters.
     payload = "{}" if event in (None, "{}") else json.dumps(event)
-    return _services[-1].trigger(_function_version(function), payload)
+    return _services[-1].trigger(
+        _function_version(function), payload, asynchronous=_is_asynchronous.get()
+    )
+
+
+def asynchronously(send: Callable[..., None]) -> Callable[..., None]:
+    """Make of what calls a function one that does not wait for it, as the service does on AWS."""
+
+    def sending(*args: Any, **kwargs: Any) -> None:
+        token = _is_asynchronous.set(True)
+        try:
+            send(*args, **kwargs)
+        finally:
+            _is_asynchronous.reset(token)
+
+    return sending
 
 
 def install(service: LambdaService) -> None:

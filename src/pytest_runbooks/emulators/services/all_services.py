@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from . import alarms, dynamodb, lambda_settings, logs, route53, sqs
+from . import (
+    alarms,
+    dynamodb,
+    lambda_events,
+    lambda_settings,
+    logs,
+    metric_statistics,
+    route53,
+    sqs,
+)
 from .apis import http_deployments, rest_control
 from .service import Service
 
@@ -13,8 +22,10 @@ def all_services() -> tuple[Service, ...]:
         alarms.SERVICE,
         dynamodb.SERVICE,
         http_deployments.SERVICE,
+        lambda_events.SERVICE,
         lambda_settings.SERVICE,
         logs.SERVICE,
+        metric_statistics.SERVICE,
         rest_control.SERVICE,
         route53.SERVICE,
         sqs.SERVICE,
