@@ -45,7 +45,8 @@ def test_a_wrong_call_ends_with_2_and_says_so_on_stderr(
         r"init +write a first runbook",
         r"doctor +find out what this machine can do",
         r"lint +find out what is wrong with documents, without running them",
-        r"schema +print the JSON Schema of front matter, of sidecars, or of standard.yml",
+        r"schema +print the JSON Schema of front matter, sidecars, standard.yml, or journals",
+        r"journal +make evidence, a trend, or another format of journals",
     ],
 )
 def test_help_names_every_subcommand(line: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from pytest_runbooks.model import Rating, Verdict
 from pytest_runbooks.model.record import ProcedureRecord, Result, RunRecord
+from pytest_runbooks.reporting.evidence.page import evidence_pages
 from pytest_runbooks.reporting.journal_file import journal_schema, read_journal
 
 from .room import BOOK, Room
@@ -328,3 +329,25 @@ def test_what_is_no_journal_is_said(room: Room) -> None:
     ]:
         with pytest.raises(ValueError, match=re.escape(said)):
             read_journal(wrong)
+
+
+def test_evidence_is_written_with_the_run_and_is_that_of_its_journal(room: Room) -> None:
+    room.book("# Book\n\n```bash\necho '<script>'\n```\n")
+    run = room.run("--runbooks-journal=journal.json", "--runbooks-evidence=new/evidence")
+    assert run.code == 0, run.out
+    [page] = (room.path / "new" / "evidence").iterdir()
+    assert [(page.name, page.read_text())] == [*evidence_pages(journal_of(room))]
+    assert "echo '&lt;script&gt;'" in page.read_text()
+
+
+def test_a_folder_of_evidence_that_cannot_be_filled_is_said_before_anything_runs(
+    room: Room,
+) -> None:
+    room.book('# Book\n\n```bash\necho here >>"$TRAIL"\n```\n')
+    run = room.run(f"--runbooks-evidence={BOOK}")
+    assert run.code == pytest.ExitCode.USAGE_ERROR
+    assert run.err.strip() == (
+        f"ERROR: --runbooks-evidence: `{BOOK}` cannot be written to: File exists\n"
+        "  name a folder, which is made if need be"
+    )
+    assert room.trail == []

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from ..errors import RunbookError
-from . import doctor, init, lint, schema
+from . import doctor, init, journal, lint, schema
 
 WRONG = 2
 """The status of a command that was called wrongly, or could not do its work."""
@@ -64,6 +64,6 @@ def _parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"pytest-runbooks {version('pytest-runbooks')}"
     )
     subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for subcommand in (init, lint, doctor, schema):
+    for subcommand in (init, lint, doctor, schema, journal):
         subcommand.register(subparsers)
     return parser

@@ -52,6 +52,27 @@ class CommandRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultEntry:
+    """A fault that a drill injected, and what it had done when a step ended.
+
+    Attributes:
+        fault: as it is written.
+        step: id of the step before which it began; empty for one of fixtures or of the run.
+        met: how many calls were of the kind that it is about.
+        hits: how many of them it hit.
+        ended: how it ended; empty while it lasts.
+        ended_in: id of the step in which it ended; empty while it lasts.
+    """
+
+    fault: str
+    step: str
+    met: int
+    hits: int
+    ended: str
+    ended_in: str
+
+
+@dataclass(frozen=True, slots=True)
 class StepRecord:
     """A step, and what happened to it.
 
@@ -86,6 +107,7 @@ class StepRecord:
         calls: API calls, in order.
         refusals: what was asked for and refused, in order.
         stub_calls: calls of stubbed commands, in order.
+        faults: those that were there while it ran, with what they did up to its end.
         confirmation: what a person was asked and answered; null when nobody was asked.
     """
 
@@ -119,6 +141,7 @@ class StepRecord:
     calls: tuple[ApiCall, ...]
     refusals: tuple[Refusal, ...]
     stub_calls: tuple[StubCall, ...]
+    faults: tuple[FaultEntry, ...]
     confirmation: Confirmation | None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from ..procedures.run import ProcedureRun
     from ..reporting import Masker
 
-OPTION = "--runbooks-journal"
+OPTION, EVIDENCE = "--runbooks-journal", "--runbooks-evidence"
 Row = dict[str, Any]
 _KEPT = pytest.StashKey[list[Row]]()
 """The procedures of the run so far, each with its place in the order; there only when wanted."""
@@ -33,28 +34,37 @@ _STATUS = pytest.StashKey[int]()
 
 
 def add_options(group: pytest.OptionGroup) -> None:
-    """Register the option."""
+    """Register the options."""
     group.addoption(
         OPTION,
         metavar="FILE",
         help="Write the journal of the run to a file: what ran, when, on what, and what came of "
         "it, as JSON (see `pytest-runbooks schema --journal`).",
     )
+    group.addoption(
+        EVIDENCE,
+        metavar="FOLDER",
+        help="Write evidence into a folder, which is made if need be: for each document and "
+        "environment a page of HTML that is whole by itself, prints, and has lines to sign on.",
+    )
 
 
 def open_journal(config: pytest.Config) -> None:
-    """Make the file that the option names, empty.
+    """Make the file, empty, and the folder that the options name.
 
     Raises:
-        pytest.UsageError: it cannot be written.
+        pytest.UsageError: that cannot be done.
     """
     config.stash[_STARTED] = time.time()
     config.stash[_LINES] = []
-    if (name := config.getoption(OPTION)) is None:
-        return
+    name, folder = config.getoption(OPTION), config.getoption(EVIDENCE)
     if not hasattr(config, "workerinput"):  # of xdist, whose controller writes
-        _write(config, name, "", "name a file in a folder that is there")
-    config.stash[_KEPT] = []
+        if name is not None:
+            _write(config, name, "", "name a file in a folder that is there")
+        if folder is not None:
+            _make(config, folder)
+    if name is not None or folder is not None:
+        config.stash[_KEPT] = []
 
 
 def note_status(session: pytest.Session) -> None:
@@ -147,11 +157,20 @@ def write_journal(config: pytest.Config) -> None:
     """
     if _KEPT not in config.stash or hasattr(config, "workerinput"):
         return
-    text = json.dumps(run_of(config), ensure_ascii=False, indent=1) + "\n"
-    _write(config, config.getoption(OPTION), text, "name a file where there is room")
+    text = json.dumps(_run_of(config), ensure_ascii=False, indent=1) + "\n"
+    if (name := config.getoption(OPTION)) is not None:
+        _write(config, name, text, "name a file where there is room")
+    if (folder := config.getoption(EVIDENCE)) is not None:
+        from ..reporting.evidence.page import evidence_pages  # noqa: PLC0415 - only with the option
+        from ..reporting.journal_file import read_journal  # noqa: PLC0415 - as above
+
+        for page, content in evidence_pages(read_journal(text)):
+            _write(
+                config, f"{folder}/{page}", content, "name a folder where there is room", EVIDENCE
+            )
 
 
-def run_of(config: pytest.Config) -> Row:
+def _run_of(config: pytest.Config) -> Row:
     """Give the journal of the run, as JSON has it."""
     from ..reporting.journal import time_text  # noqa: PLC0415 - only for runs that keep a journal
     from ..reporting.journal_file import run_data  # noqa: PLC0415 - as above
@@ -171,13 +190,25 @@ def run_of(config: pytest.Config) -> Row:
     )
 
 
-def _write(config: pytest.Config, name: str, text: str, advice: str) -> None:
+def _write(config: pytest.Config, name: str, text: str, advice: str, option: str = OPTION) -> None:
     file = config.invocation_params.dir / name
     try:
         file.write_text(text, encoding="utf-8")
     except OSError as error:
-        said = f"{OPTION}: `{name}` cannot be written: {error.strerror}\n  {advice}"
+        said = f"{option}: `{name}` cannot be written: {error.strerror}\n  {advice}"
         raise pytest.UsageError(said) from error
+
+
+def _make(config: pytest.Config, name: str) -> None:
+    """Make the folder of the evidence, if it is not there, and try whether it can be filled."""
+    folder = config.invocation_params.dir / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        said = f"{EVIDENCE}: `{name}` cannot be written to: {error.strerror}"
+        raise pytest.UsageError(f"{said}\n  name a folder, which is made if need be") from error
 
 
 def _state_of(file: Path) -> tuple[str | None, bool | None]:

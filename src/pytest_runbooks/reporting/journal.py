@@ -24,7 +24,7 @@ from ..model import (
     Runbook,
     Step,
 )
-from ..model.record import CommandRecord, ProcedureRecord, Result, StepRecord
+from ..model.record import CommandRecord, FaultEntry, ProcedureRecord, Result, StepRecord
 from .masking import Masker
 from .objectives import measured, rating
 
@@ -181,6 +181,10 @@ def step_record(outcome: Outcome, masker: Masker) -> StepRecord:
         calls=_calls(outcome.calls, masker),
         refusals=masked(outcome.refusals, masker),
         stub_calls=masked(outcome.stub_calls, masker),
+        faults=tuple(
+            FaultEntry(mask(str(one.fault)), one.step, one.met, one.hits, one.ended, one.ended_in)
+            for one in outcome.faults
+        ),
         confirmation=masked(outcome.confirmation, masker),
     )
 
