@@ -14,6 +14,13 @@ def room(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Room:
         foreign = name.startswith(
             ("PYTEST_XDIST", "PYTEST_ADDOPTS", "AWS_")
         ) or name.lower().endswith("_proxy")
-        if foreign or name in {"CI", "BUILD_NUMBER", "COLUMNS", "FORCE_COLOR", "NO_COLOR"}:
+        if foreign or name in {
+            "CI",
+            "GITHUB_STEP_SUMMARY",
+            "BUILD_NUMBER",
+            "COLUMNS",
+            "FORCE_COLOR",
+            "NO_COLOR",
+        }:
             monkeypatch.delenv(name)
     return Room(pytester, monkeypatch)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import subprocess
+import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
@@ -351,3 +352,60 @@ def test_a_folder_of_evidence_that_cannot_be_filled_is_said_before_anything_runs
         "  name a folder, which is made if need be"
     )
     assert room.trail == []
+
+
+def test_a_procedure_whose_fixtures_fail_is_in_it_as_failed(room: Room) -> None:
+    room.conftest(
+        """
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def system():
+            raise RuntimeError("no licence for correct-horse-battery")
+        """
+    )
+    front = f"---\nrunbook:\n  fixtures: [system]\n  env: {{DB_PASSWORD: {SECRET}}}\n---\n"
+    room.book(f"{front}# Book\n\n```bash\ntrue\n```\n\n```bash\ntrue\n```\n")
+    assert room.run("--runbooks-journal=journal.json").code == 1
+    found = only(journal_of(room))
+    assert (found.result, found.broken) == (Result.FAILED, "no licence for ***")
+    assert (found.steps, found.not_run) == ((), ("book", "book-2"))
+
+
+def test_github_shows_what_came_of_the_runbooks(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = room.write("summary.md", "of an earlier command\n")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+    room.book(
+        f"---\nrunbook:\n  rto: 1h\n---\n# Book\n\n```bash\nexport A_TOKEN={SECRET}; false\n```\n"
+    )
+    assert room.run().code == 1
+    text = summary.read_text()
+    assert text.startswith("of an earlier command\n### Runbooks: 1 failed\n")
+    assert "| ❌ | runbooks/book.md | ABORTED | 0 of 1 |" in text
+    assert SECRET not in text
+    room.ini("runbooks_github_summary = off")
+    assert room.run().code == 1
+    assert summary.read_text() == text
+    room.ini("runbooks_github_summary = maybe")
+    assert room.run().err.strip() == (
+        "ERROR: runbooks_github_summary: unknown `maybe`\n  allowed: `off`, `on`"
+    )
+
+
+def test_junit_has_the_objectives_with_the_last_item_of_a_procedure(room: Room) -> None:
+    room.book(
+        "---\nrunbook:\n  rto: 1h\n---\n# Book\n\n"
+        "<!-- runbook: mark=recovery -->\n```bash\ntrue\n```\n\n```bash\ntrue\n```\n"
+    )
+    assert room.run("--junit-xml=report.xml", "--reruns=1").code == 0
+    names = ("objectives", "rto", "rto-objective")
+    found = [
+        {one.get("name"): one.get("value") for one in case.iter("property")}
+        for case in ET.parse(room.path / "report.xml").iter("testcase")
+    ]
+    first, last = [{name: case[name] for name in names if name in case} for case in found]
+    assert first == {}
+    assert 0 < float(last.pop("rto") or 0) < 60
+    assert last == {"objectives": "MET", "rto-objective": "3600.000"}

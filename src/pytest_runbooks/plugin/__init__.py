@@ -33,8 +33,8 @@ from .fixtures import (
 from .interactive import add_options as add_interactive_options
 from .interactive import check_interactive, take_out_of_duration
 from .item import StepItem
-from .journal import add_options as add_journal_options
 from .journal import (
+    SUMMARY,
     lines_on_objectives,
     note_status,
     open_journal,
@@ -42,6 +42,7 @@ from .journal import (
     told_by_worker,
     write_journal,
 )
+from .journal import add_options as add_journal_options
 from .ledger import OPTION as LEDGER
 from .ledger import ROWS, open_file, write_file
 from .lint import INI as LINT
@@ -172,6 +173,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "variables that are named like secrets never do.",
         type="args",
         default=[],
+    )
+    parser.addini(
+        SUMMARY,
+        "Whether a run in GitHub Actions writes what came of the runbooks into the summary of its "
+        "step: `on`, or `off`.",
+        default="on",
     )
     parser.addini(
         "runbooks_sandbox",

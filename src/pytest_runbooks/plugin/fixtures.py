@@ -17,7 +17,7 @@ from .aws_program import COLD, with_program
 from .collection import RunbookNode
 from .emulator import chosen_emulator
 from .interactive import person_of
-from .journal import keep
+from .journal_rows import keep
 from .ledger import RunbookLedger, record
 from .named_fixtures import exports_of, placeholder_values
 from .progress import progress

@@ -10,11 +10,17 @@ import pytest
 from ..errors import RunbookError
 from ..model import Outcome, Step, Verdict
 from .interactive import ending_when_told
+from .journal_rows import keep_broken
 from .ledger import PROPERTIES, properties_of
+from .objectives import OBJECTIVES, objective_properties
 
 if TYPE_CHECKING:
     from ..procedures.run import ProcedureRun
     from .collection import RunbookNode
+
+
+FOUND = {*PROPERTIES, *OBJECTIVES}
+"""The properties that are known when a step has run."""
 
 
 class StepFailure(Exception):  # noqa: N818 - it carries a result, and is no mistake of the program
@@ -61,6 +67,12 @@ class StepItem(pytest.Function):
         return item
 
     @property
+    def is_last(self) -> bool:
+        """Whether no item of the procedure comes after this one."""
+        items = (one for one in reversed(self.session.items) if one.parent is self.parent)
+        return next(items, None) is self
+
+    @property
     def run(self) -> ProcedureRun:
         """The procedure's run; there is one when the fixtures are set up."""
         assert self.parent.run is not None
@@ -81,6 +93,8 @@ class StepItem(pytest.Function):
             raise
         except BaseException as error:
             self.parent.not_set_up = first or self
+            if first is None and isinstance(error, Exception | pytest.fail.Exception):
+                keep_broken(self.config, self.parent, error)
             if isinstance(error, RunbookError | pytest.UsageError):  # its text says it all
                 raise pytest.fail.Exception(str(error), pytrace=False) from None
             raise
@@ -93,8 +107,9 @@ class StepItem(pytest.Function):
         with ending_when_told():
             outcome = self.run.outcome(self.step)
         self.user_properties[:] = [
-            *(one for one in self.user_properties if one[0] not in PROPERTIES),  # of a rerun
+            *(one for one in self.user_properties if one[0] not in FOUND),  # of a rerun
             *properties_of(outcome, self.parent.secrets),
+            *(objective_properties(self.run, self.parent) if self.is_last else ()),
         ]
         if outcome.verdict is Verdict.BLOCKED and not self._blocker_is_reported():
             self.parent.red_for = self

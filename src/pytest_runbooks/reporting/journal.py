@@ -100,6 +100,7 @@ def procedure_record(
     around: Around,
     ended: float,
     masker: Masker,
+    broken: str = "",
 ) -> ProcedureRecord:
     """Write down what happened to a procedure.
 
@@ -113,10 +114,11 @@ def procedure_record(
         around: what was called before and after the steps.
         ended: when it had been cleaned up, in seconds of the epoch.
         masker: takes out secrets, before anything is cut.
+        broken: why it could not begin; empty when it began.
     """
     outcomes = {one.step.id: one for one in journal.outcomes}
     measures = measured(runbook, procedure, environment, outcomes)
-    is_red = bool(journal.failures or around.late_refusals)
+    is_red = bool(broken or journal.failures or around.late_refusals)
     return ProcedureRecord(
         document=document,
         environment=environment.name,
@@ -124,7 +126,7 @@ def procedure_record(
         region=environment.region,
         procedure=procedure.id,
         title=procedure.title,
-        broken="",
+        broken=masker.mask(broken),
         emulator=ran_on.emulator,
         aws=ran_on.aws,
         fence=ran_on.fence,
