@@ -57,6 +57,9 @@ class NoEmulator:
     def approximation(self, _: ApiCall, /) -> str:
         return ""
 
+    def serves(self, _: str, /) -> bool:
+        return False
+
     def _is_about_steps(self, what: str) -> bool:
         asked = what in self._asked
         self._asked.add(what)

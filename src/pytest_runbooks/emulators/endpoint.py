@@ -116,6 +116,10 @@ class EndpointEmulator:
         """Nothing: what a server answers as if it were true, and is not, cannot be told here."""
         return ""
 
+    def serves(self, _: str, /) -> bool:
+        """Nobody asks a server which other names it has."""
+        return False
+
     def close(self) -> None:
         """Close the connections; the server goes on."""
         self._application.close()

@@ -76,6 +76,10 @@ class MotoEmulator:
         """Say in one line what AWS does otherwise in a call, by the table of what is known."""
         return approximation_of(call)
 
+    def serves(self, host: str, /) -> bool:
+        """Say whether a host is a custom domain name of an API that was made."""
+        return self._moto is not None and self._moto.serves(host)
+
     def close(self) -> None:
         """Stop answering, end all functions and empty all accounts."""
         if self._closed:

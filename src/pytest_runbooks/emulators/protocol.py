@@ -115,5 +115,12 @@ class Emulator(Protocol):
         Only what is known beforehand, and could mislead who reads the answer.
         """
 
+    def serves(self, host: str, /) -> bool:
+        """Say whether it answers on a host outside of AWS: a custom domain name of an API.
+
+        Args:
+            host: in lower case, without a port.
+        """
+
     def close(self) -> None:
         """Stop answering and leave nothing behind; further calls do nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from wsgiref.types import WSGIApplication
@@ -12,9 +13,15 @@ from wsgiref.types import WSGIApplication
 from .faults import Faults
 from .ledger import Ledger
 from .stubs import Stubs
+from .target import PORTS, Target, reason_to_refuse
 
 if TYPE_CHECKING:
     from .authority import Authority
+
+
+def nowhere(_: str) -> bool:
+    """Answer on no host outside of AWS."""
+    return False
 
 
 class Desk:
@@ -27,6 +34,7 @@ class Desk:
         address: where the gateway listens.
         port: where the gateway listens.
         emulator: answers the AWS calls; None while there is none.
+        serves: says of a host outside of AWS whether the emulator answers there, too.
         closing: set when the gateway closes, so that nobody goes on waiting.
     """
 
@@ -37,10 +45,22 @@ class Desk:
         self.address = address
         self.port = port
         self.emulator: WSGIApplication | None = None
+        self.serves: Callable[[str], bool] = nowhere
         self.closing = threading.Event()
         self._lock = threading.Lock()
         self._authority: Authority | None = None
         self._folder: Path | None = None
+
+    def reason_to_refuse(self, target: Target) -> str:
+        """Say in one line why nothing answers a request; empty when the emulator does.
+
+        Args:
+            target: what was asked for, for which no stub is declared.
+        """
+        why = reason_to_refuse(target, self.port)
+        if why and PORTS.get(target.scheme) == target.port and self.serves(target.host):
+            return ""
+        return why
 
     @property
     def authority(self) -> Authority:

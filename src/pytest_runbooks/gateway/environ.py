@@ -7,6 +7,7 @@ from urllib.parse import unquote_to_bytes
 from wsgiref.types import WSGIEnvironment
 
 from ..api.calls import RAW_HEADERS
+from ..api.invocations import INVOCATIONS
 from .body import Body
 from .desk import Desk
 from .head import Head
@@ -57,6 +58,7 @@ def environ_of(head: Head, target: Target, body: Body, desk: Desk) -> WSGIEnviro
         "wsgi.multiprocess": False,
         "wsgi.run_once": False,
         RAW_HEADERS: headers,
+        INVOCATIONS: [],
     }
     for name, value in headers:
         if "_" in name:  # WSGI could not tell it from the same name with a dash

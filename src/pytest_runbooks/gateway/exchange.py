@@ -27,7 +27,7 @@ from .reader import Reader
 from .refusal import PLAIN, plain_answer, refusal_text
 from .stream import NoHold, Stream
 from .stubs import KEPT, StubbedRequest
-from .target import Target, is_own_name, parse_authority, parse_url, reason_to_refuse
+from .target import Target, is_own_name, parse_authority, parse_url
 
 if TYPE_CHECKING:
     from .injury import Injured
@@ -100,7 +100,7 @@ class Exchange:
         target = self._target(head)
         if stub := self._desk.stubs.find(head.method, target):
             return self._answer_stubbed(head, target, stub)
-        why = reason_to_refuse(target, self._desk.port)
+        why = self._desk.reason_to_refuse(target)
         if not why and head.get("upgrade").lower() == "websocket":
             why = "websockets are not emulated"
         if why:

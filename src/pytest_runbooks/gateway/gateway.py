@@ -8,7 +8,7 @@ from pathlib import Path
 from wsgiref.types import WSGIApplication
 
 from ..model import ApiCall
-from .desk import Desk
+from .desk import Desk, nowhere
 from .faults import Faults
 from .ledger import Ledger, exact
 from .loopback import LoopbackServer
@@ -53,15 +53,20 @@ class Gateway:
         return self._desk.authority.file
 
     def serve(
-        self, emulator: WSGIApplication, approximation: Callable[[ApiCall], str] = exact
+        self,
+        emulator: WSGIApplication,
+        approximation: Callable[[ApiCall], str] = exact,
+        serves: Callable[[str], bool] = nowhere,
     ) -> None:
         """Let an emulator answer the AWS calls from here on.
 
         Args:
             emulator: the application.
             approximation: what it does otherwise than AWS in a call; see `ApiCall.approximate`.
+            serves: says of a host outside of AWS whether the emulator answers there, too.
         """
         self._desk.emulator = emulator
+        self._desk.serves = serves
         self.ledger.approximation = approximation
 
     def close(self) -> None:

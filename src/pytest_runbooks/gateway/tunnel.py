@@ -14,7 +14,7 @@ from .head import BadRequestError, Head
 from .ledger import Entry
 from .reader import Reader
 from .stream import Stream
-from .target import Target, parse_authority, reason_to_refuse
+from .target import Target, parse_authority
 from .tls import TlsStream
 
 _UNKNOWN = ""  # a scheme without a usual port: CONNECT has to say one
@@ -46,7 +46,7 @@ def open_tunnel(head: Head, stream: Stream, reader: Reader, desk: Desk) -> None:
         raise BadRequestError("malformed CONNECT request")
     what = f"CONNECT {asked.authority}"
     asked = replace(asked, scheme="https")
-    why = "" if desk.stubs.know(asked) else reason_to_refuse(asked, desk.port)
+    why = "" if desk.stubs.know(asked) else desk.reason_to_refuse(asked)
     entry = desk.ledger.open()
 
     def refuse(reason: str) -> None:

@@ -56,7 +56,7 @@ def _runbook_emulator_of_session(
 
     outside = outside_of_emulator(run_settings(pytestconfig), _runbook_gateway)
     emulator = chosen_emulator(pytestconfig).make(outside)
-    _runbook_gateway.serve(emulator.application, emulator.approximation)
+    _runbook_gateway.serve(emulator.application, emulator.approximation, emulator.serves)
     yield emulator
     emulator.close()
 

@@ -12,7 +12,7 @@ from . import (
     route53,
     sqs,
 )
-from .apis import http_deployments, rest_control
+from .apis import domains_control, http_deployments, rest_control
 from .service import Service
 
 
@@ -21,6 +21,7 @@ def all_services() -> tuple[Service, ...]:
     return (
         alarms.SERVICE,
         dynamodb.SERVICE,
+        domains_control.SERVICE,
         http_deployments.SERVICE,
         lambda_events.SERVICE,
         lambda_settings.SERVICE,

@@ -18,6 +18,27 @@ RESPONSES = "moto.apigatewayv2.responses"
     [
         (MODELS, "Api.create_stage", ["self", "config"]),
         (MODELS, "ApiGatewayV2Backend.get_api", ["self", "api_id"]),
+        (
+            MODELS,
+            "ApiGatewayV2Backend.create_api_mapping",
+            ["self", "api_id", "api_mapping_key", "domain_name", "stage"],
+        ),
+        (
+            MODELS,
+            "ApiGatewayV2Backend.create_domain_name",
+            [
+                *("self", "domain_name", "domain_name_configurations"),
+                *("mutual_tls_authentication", "tags"),
+            ],
+        ),
+        (MODELS, "ApiGatewayV2Backend.delete_domain_name", ["self", "domain_name"]),
+        (MODELS, "ApiGatewayV2Backend.get_domain_name", ["self", "domain_name"]),
+        (MODELS, "ApiGatewayV2Backend.get_api_mappings", ["self", "domain_name"]),
+        (
+            MODELS,
+            "ApiGatewayV2Backend.get_api_mapping",
+            ["self", "api_mapping_id", "domain_name"],
+        ),
         (RESPONSES, "ApiGatewayV2Response.create_api", ["self"]),
         (RESPONSES, "ApiGatewayV2Response.create_stage", ["self"]),
         (RESPONSES, "ApiGatewayV2Response.get_stage", ["self"]),
@@ -42,7 +63,7 @@ def test_what_is_leaned_on_is_there(module: str, name: str, parameters: list[str
     [
         *("create_deployment", "get_deployment", "get_deployments", "update_deployment"),
         *("delete_deployment", "update_stage", "delete_route_settings"),
-        "delete_access_log_settings",
+        *("delete_access_log_settings", "update_api_mapping"),
     ],
 )
 def test_moto_lacks_what_is_added(operation: str) -> None:

@@ -48,7 +48,7 @@ def note(environ: WSGIEnvironment) -> Destination | None:
         environ.setdefault(INVOCATIONS, []).append(
             Invocation(
                 api=found.name or environ.get("HTTP_HOST", ""),
-                stage=found.stage,
+                stage=found.stage or "-",
                 method=environ["REQUEST_METHOD"],
                 path=found.path,
                 region=found.region,

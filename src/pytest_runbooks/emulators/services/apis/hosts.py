@@ -21,6 +21,7 @@ _AT_ENDPOINT = re.compile(
     r"/_aws/execute-api/(?P<api>[^/]+)/(?P<stage>[^/]+)(?P<path>/.*)?"
     r"|/restapis/(?P<api_1>[^/]+)/(?P<stage_1>[^/]+)/_user_request_(?P<path_1>/.*)?"
 )
+_OF_DOMAIN = re.compile(r"d-[a-z0-9]+\.execute-api\..+")
 _CONNECTIONS = re.compile(r"/[^/]+/(?:@|%40)connections/", re.IGNORECASE)
 
 
@@ -61,12 +62,14 @@ def destination_of(environ: WSGIEnvironment) -> Destination | None:
         return Destination(found, name, region or _region(found), stage, prefix, rest)
     if (mapping := mapping_of(host, path)) is not None:
         return _mapped(mapping)
+    if _OF_DOMAIN.fullmatch(host):  # it wants to hear the domain in the Host header
+        return Destination(None, "", "", "", "", path, mapped=True)
     if found_path := _AT_ENDPOINT.fullmatch(path):
         name, stage, rest = (
             found_path[key] or found_path[f"{key}_1"] or "" for key in ("api", "stage", "path")
         )
         found = seams.find_api(name)
-        if found is not None and seams.is_http(found):
+        if found is not None and seams.is_http(found) and stage != DEFAULT:
             stage, _, rest = _split(f"/{stage}{rest}", seams.stages_of(found))
         prefix = "" if stage == DEFAULT else f"/{stage}"
         return Destination(found, name, _region(found), stage, prefix, rest or "/")

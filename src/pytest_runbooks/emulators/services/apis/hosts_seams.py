@@ -10,10 +10,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from moto.apigatewayv2.models import Api, apigatewayv2_backends
+from moto.apigatewayv2.models import Api, ApiGatewayV2Backend, apigatewayv2_backends
 from moto.core.base_backend import backend_lock
 
-__all__ = ["Api", "KnownApi", "domain_names", "find_api", "is_http", "mappings_of", "stages_of"]
+__all__ = [
+    "Api",
+    "KnownApi",
+    "domain_names",
+    "find_api",
+    "find_domain",
+    "is_http",
+    "mappings_of",
+    "stages_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,15 @@ def domain_names() -> dict[str, str]:
         for name in [*backend.domain_names]:
             found[name.lower()] = name
     return found
+
+
+def find_domain(near: ApiGatewayV2Backend, name: str) -> bool:
+    """Say whether the account and region of a backend have a domain of the first version."""
+    place = near.account_id, near.region_name
+    return any(
+        (account, region) == place and backend is not near and name in backend.domain_names
+        for account, region, backend in _backends()
+    )
 
 
 def mappings_of(domain: str) -> list[tuple[str, str, str]]:

@@ -35,6 +35,7 @@ __all__ = [
     "Stage",
     "apigatewayv2_backends",
     "keys_of_user_pools",
+    "new_domain_id",
     "new_id",
     "new_request_id",
     "now",
@@ -64,6 +65,11 @@ class ConflictError(APIGatewayV2Error):
 def new_id() -> str:
     """Give an id as API Gateway makes them, the same from run to run."""
     return "".join(mock_random.choice(string.ascii_lowercase + string.digits) for _ in range(6))
+
+
+def new_domain_id() -> str:
+    """Give the id in the regional name of a domain, the same from run to run."""
+    return "".join(mock_random.choice(string.ascii_lowercase + string.digits) for _ in range(10))
 
 
 def new_request_id() -> str:
