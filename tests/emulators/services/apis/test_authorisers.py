@@ -9,10 +9,14 @@ https://repost.aws/knowledge-center/api-gateway-403-error-lambda-authorizer
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+
+from pytest_runbooks.emulators.services.apis import rest_seams
+from pytest_runbooks.emulators.services.apis.authoriser_answers import ANSWERS
 
 from ...conftest import ACCOUNT, REGION, Clients
 from .rest_apis import Api, allow, invoking, said
@@ -99,6 +103,66 @@ def test_a_function_that_may_not_be_called_authorises_nobody(new_api: New, share
     finally:
         allow(shared, "echo")
     assert api.ask(url="/products/7", headers={"Authorization": "Allow"}).status == 200
+
+
+@pytest.fixture
+def counted(shared: Clients) -> Iterator[Callable[[], int]]:
+    """Count how often the authorisers' function has run."""
+    metrics = shared("cloudwatch")
+
+    def count() -> int:
+        found = metrics.get_metric_statistics(
+            Namespace="AWS/Lambda",
+            MetricName="Invocations",
+            Dimensions=[{"Name": "FunctionName", "Value": "echo"}],
+            StartTime=datetime(2020, 1, 1, tzinfo=UTC),
+            EndTime=datetime(2100, 1, 1, tzinfo=UTC),
+            Period=86400 * 36525,
+            Statistics=["Sum"],
+        )["Datapoints"]
+        return int(found[0]["Sum"]) if found else 0
+
+    yield count
+    ANSWERS.reset()
+
+
+def test_what_an_authoriser_said_holds_for_a_while(
+    new_api: New, counted: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [datetime(2026, 1, 1)]  # noqa: DTZ001 - moto's clock has no zone either
+    monkeypatch.setattr(rest_seams, "utcnow", lambda: clock[0])
+    api = guarded(new_api(), "TOKEN", {"authorizerUri": invoking("echo")})
+
+    def runs(url: str, status: int, token: str = "Allow") -> int:
+        before = counted()
+        assert api.ask(url=url, headers={"Authorization": token}).status == status
+        return counted() - before - (status == 200)
+
+    assert runs("/products/7", 200) == 1
+    assert runs("/products/7", 200) == 0
+    assert runs("/products/8", 403) == 0, "the policy names the path for which it was made"
+    assert runs("/products/7", 403, "Deny") == 1
+    clock[0] += timedelta(seconds=299)
+    assert runs("/products/7", 200) == 0
+    clock[0] += timedelta(seconds=2)
+    assert runs("/products/7", 200) == 1
+    assert runs("/products/8", 403) == 0
+    api.gateway.flush_stage_authorizers_cache(restApiId=api.id, stageName="v1")
+    assert runs("/products/8", 200) == 1
+
+
+def test_what_an_authoriser_said_does_not_hold_without_time_or_sources(
+    new_api: New, counted: Callable[[], int]
+) -> None:
+    for kind, settings in (
+        ("TOKEN", {"authorizerResultTtlInSeconds": 0}),
+        ("REQUEST", {"identitySource": ""}),
+    ):
+        api = guarded(new_api(), kind, {"authorizerUri": invoking("echo"), **settings})
+        sent = {"Authorization": "Allow", "x-token": "Allow"}
+        before = counted()
+        assert [api.ask(url=f"/products/{n}", headers=sent).status for n in (7, 8)] == [200, 200]
+        assert counted() - before == 4
 
 
 def test_an_authoriser_is_as_it_was_deployed(new_api: New) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
+from .authoriser_answers import ANSWERS
 from .functions import CALLS, CallError, LateError, function_of
 from .lambda_proxy import fields_of
 from .rest_deployed import Settings
@@ -24,35 +25,45 @@ _DENIED = "User is not authorized to access this resource"
 
 
 def authorise_by_function(exchange: Exchange, authoriser: Settings) -> None:
-    """Ask the function of an authoriser; its answer is used for this request only.
+    """Ask the function of an authoriser, unless what it said before still holds.
 
     Raises:
         RefusalError: the caller may not, or the function fails.
         NotImplementedError: its policy has conditions.
     """
-    request = exchange.request
     sources = [one.strip() for one in (authoriser.get("identitySource") or "").split(",") if one]
     if authoriser["type"] == "TOKEN":
-        token = _token(exchange, authoriser, sources)
-        event: dict[str, Any] = {"type": "TOKEN", "authorizationToken": token}
+        identity: tuple[str, ...] = (_token(exchange, authoriser, sources),)
+        event: dict[str, Any] = {"type": "TOKEN", "authorizationToken": identity[0]}
     else:
-        if any(not value_of(one, exchange.scope) for one in sources):
+        identity = tuple(value_of(one, exchange.scope) or "" for one in sources)
+        if not all(identity):
             raise _unauthorised()
-        event = {
-            "type": "REQUEST",
-            "resource": exchange.resource.path,
-            "path": request.path,
-            "httpMethod": request.method,
-            **fields_of(request),
-            "pathParameters": dict(exchange.parameters) or None,
-            "stageVariables": dict(exchange.variables) or None,
-            "requestContext": exchange.context,
-        }
-    said = _asked(exchange, authoriser, {**event, "methodArn": exchange.method_arn})
+        event = _event(exchange)
+    said = ANSWERS.get(
+        (exchange.stage_arn, authoriser["id"], identity),
+        int(authoriser.get("authorizerResultTtlInSeconds") or 0) if identity else 0,
+        lambda: _asked(exchange, authoriser, {**event, "methodArn": exchange.method_arn}),
+    )
     if said.get("usageIdentifierKey"):
         exchange.context["identity"]["apiKey"] = said["usageIdentifierKey"]
     _decide(said, exchange.method_arn)
     exchange.context["authorizer"] = {"principalId": said["principalId"], **_context(said)}
+
+
+def _event(exchange: Exchange) -> dict[str, Any]:
+    """Give what an authoriser of requests is told."""
+    request = exchange.request
+    return {
+        "type": "REQUEST",
+        "resource": exchange.resource.path,
+        "path": request.path,
+        "httpMethod": request.method,
+        **fields_of(request),
+        "pathParameters": dict(exchange.parameters) or None,
+        "stageVariables": dict(exchange.variables) or None,
+        "requestContext": exchange.context,
+    }
 
 
 def _token(exchange: Exchange, authoriser: Settings, sources: list[str]) -> str:

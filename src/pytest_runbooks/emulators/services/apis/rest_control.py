@@ -14,6 +14,7 @@ from ..added_paths import AddedPaths
 from ..service import Replacement
 from . import rest_documents, rest_settings, rest_updates
 from . import rest_seams as seams
+from .authoriser_answers import ANSWERS
 from .functions import CALLS
 from .rest_deployed import keep
 from .rest_gate import GATE
@@ -36,7 +37,7 @@ class RestApis:
                 seams.url_paths, response.dispatch, tuple(path % cache for cache in _CACHES)
             ),
             Replacement(response, "flush_stage_cache", lambda _: _flush),
-            Replacement(response, "flush_stage_authorizers_cache", lambda _: _flush),
+            Replacement(response, "flush_stage_authorizers_cache", lambda _: _flush_authorisers),
             Replacement(response, "test_invoke_method", lambda _: try_method),
             Replacement(seams.RestAPI, "create_deployment", _creating),
             Replacement(seams.RestAPI, "create_stage", _creating_stage),
@@ -55,8 +56,9 @@ class RestApis:
             part.install()
 
     def reset(self) -> None:
-        """Forget what has passed the gates of stages, and whom nobody waits for."""
+        """Forget what has passed the gates of stages, and end what nobody waits for."""
         GATE.reset()
+        ANSWERS.reset()
         CALLS.end()
 
     def uninstall(self) -> None:
@@ -70,6 +72,15 @@ def _flush(response: seams.APIGatewayResponse) -> tuple[int, dict[str, Any], str
     _, _, api, _, stage, *_ = response.path.split("/")
     response.backend.get_stage(api, stage)
     return 202, {"status": 202}, ""
+
+
+def _flush_authorisers(response: seams.APIGatewayResponse) -> tuple[int, dict[str, Any], str]:
+    """Forget what the authorisers of a stage have said."""
+    answer = _flush(response)
+    _, _, api_id, _, stage, *_ = response.path.split("/")
+    api = response.backend.get_rest_api(api_id)
+    ANSWERS.flush(f"{seams.arn_of(api.account_id, api.region_name, api_id)}/{stage}")
+    return answer
 
 
 def _creating(original: Callable[..., seams.Deployment]) -> Callable[..., seams.Deployment]:

@@ -68,8 +68,7 @@ class Exchange:
     def api_arn(self) -> str:
         """Name the API."""
         request = self.request
-        partition = seams.get_partition(request.region)
-        return f"arn:{partition}:execute-api:{request.region}:{request.account}:{request.api}"
+        return seams.arn_of(request.account, request.region, request.api)
 
     @property
     def scope(self) -> dict[str, Any]:

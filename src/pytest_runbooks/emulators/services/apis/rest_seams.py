@@ -45,8 +45,8 @@ __all__ = [
     "RestAPI",
     "Stage",
     "StageStillActive",
+    "arn_of",
     "find_api",
-    "get_partition",
     "given",
     "plans_of",
     "snake_case",
@@ -74,6 +74,11 @@ def validate(document: Mapping[str, Any]) -> None:
         names["validate"](document)
     except names["OpenAPIValidationError"] as error:
         raise InvalidOpenAPIDocumentException(error) from error
+
+
+def arn_of(account: str, region: str, api: str) -> str:
+    """Name an API, as those who call it are told."""
+    return f"arn:{get_partition(region)}:execute-api:{region}:{account}:{api}"
 
 
 def find_api(account: str, region: str, api: str) -> RestAPI | None:
