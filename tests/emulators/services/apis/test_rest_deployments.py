@@ -158,15 +158,6 @@ def test_the_caches_of_a_stage_are_flushed(new_api: New) -> None:
         )
 
 
-def test_a_canary_is_an_emulator_gap(new_api: New) -> None:
-    api = new_api()
-    api.proxy("GET", "/products")
-    api.deploy()
-    code, message = refusal(api.patch, path="/canarySettings/percentTraffic", value="10")
-    assert code == "NotImplemented"
-    assert message.endswith("apigateway:UpdateStage: canary releases of a stage")
-
-
 def test_a_method_is_tried_as_it_is_edited(new_api: New) -> None:
     api = new_api()
     api.proxy("POST", "/products/{id}", apiKeyRequired=True)

@@ -14,6 +14,7 @@ from . import rest_seams as seams
 from .authorisers import authorise
 from .integrations import integrate
 from .request import ApiAnswer, ApiRequest
+from .rest_canaries import DRAWS, canary_of
 from .rest_deployed import Deployed, deployed_of
 from .rest_exchange import Exchange, context_of
 from .rest_gate import GATE
@@ -30,13 +31,16 @@ def answer_rest(request: ApiRequest) -> ApiAnswer:
     """
     api = seams.find_api(request.account, request.region, request.api)
     stage = api.stages.get(request.stage) if api else None
-    deployed = deployed_of(api, stage.deployment_id) if api and stage else None
-    context = context_of(request, (stage.deployment_id or "") if stage else "")
+    serving, variables, is_canary = DRAWS.serving(stage) if stage else ("", {}, False)
+    deployed = deployed_of(api, serving) if api else None
+    context = context_of(request, serving)
     if stage is None or deployed is None:
         return _refused(RefusalError("DEFAULT_4XX", "Forbidden"), {}, {"context": context})
-    scope = {"context": context, "stageVariables": stage.variables}
+    if canary_of(stage):
+        context["isCanaryRequest"] = is_canary
+    scope = {"context": context, "stageVariables": variables}
     try:
-        exchange = _arrived(request, deployed, stage.variables, context)
+        exchange = _arrived(request, deployed, variables, context)
     except RefusalError as refusal:
         return _refused(refusal, deployed.refusals, scope)
     return answer_exchange(exchange, lambda: _let_in(exchange, stage.method_settings))

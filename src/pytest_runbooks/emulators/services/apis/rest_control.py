@@ -12,10 +12,11 @@ from typing import Any
 
 from ..added_paths import AddedPaths
 from ..service import Replacement
-from . import rest_documents, rest_settings, rest_updates
+from . import rest_canaries, rest_documents, rest_settings, rest_updates
 from . import rest_seams as seams
 from .authoriser_answers import ANSWERS
 from .functions import CALLS
+from .rest_canaries import DRAWS, canary_of, patch
 from .rest_deployed import keep
 from .rest_gate import GATE
 from .rest_trial import try_method
@@ -45,6 +46,7 @@ class RestApis:
             Replacement(seams.RestAPI, "delete_deployment", _deleting),
             Replacement(seams.APIGatewayBackend, "update_stage", _updating),
             Replacement(seams.Stage, "_get_default_method_settings", _default_settings),
+            *rest_canaries.replacements(),
             *rest_documents.replacements(),
             *rest_settings.replacements(),
             *rest_updates.replacements(),
@@ -59,6 +61,7 @@ class RestApis:
         """Forget what has passed the gates of stages, and end what nobody waits for."""
         GATE.reset()
         ANSWERS.reset()
+        DRAWS.reset()
         CALLS.end()
 
     def uninstall(self) -> None:
@@ -124,7 +127,7 @@ def _deleting(original: Callable[..., seams.Deployment]) -> Callable[..., seams.
 
     def delete_deployment(api: seams.RestAPI, deployment_id: str) -> seams.Deployment:
         _check_deployment(api, deployment_id)
-        if any(one.deployment_id == deployment_id for one in api.stages.values()):
+        if any(deployment_id in _served(stage) for stage in api.stages.values()):
             raise seams.StageStillActive
         deployment = api.deployments[deployment_id]
         made_for, deployment.stage_name = deployment.stage_name, ""
@@ -134,6 +137,11 @@ def _deleting(original: Callable[..., seams.Deployment]) -> Callable[..., seams.
             deployment.stage_name = made_for
 
     return delete_deployment
+
+
+def _served(stage: seams.Stage) -> tuple[str | None, ...]:
+    canary = canary_of(stage)
+    return stage.deployment_id, canary.deployment if canary else None
 
 
 def _updating(original: Callable[..., seams.Stage]) -> Callable[..., seams.Stage]:
@@ -147,7 +155,11 @@ def _updating(original: Callable[..., seams.Stage]) -> Callable[..., seams.Stage
         api = backend.get_rest_api(function_id)
         for operation in patch_operations:
             _check_operation(api, operation)
-        left = [one for one in patch_operations if not _is_done(stage, one)]
+        left = [
+            one
+            for one in patch_operations
+            if not patch(api, stage, one) and not _is_done(stage, one)
+        ]
         return original(backend, function_id, stage_name, left)
 
     return update_stage
@@ -158,13 +170,9 @@ def _check_operation(api: seams.RestAPI, operation: Mapping[str, Any]) -> None:
 
     Raises:
         HTTPException: it names what is not there.
-        NotImplementedError: it is of a canary release.
     """
-    path = operation["path"]
-    if path == "/deploymentId":
+    if (operation["op"], operation["path"]) == ("replace", "/deploymentId"):
         _check_deployment(api, operation.get("value"))
-    if path.startswith("/canarySettings"):
-        raise NotImplementedError("canary releases of a stage")
 
 
 def _is_done(stage: seams.Stage, operation: Mapping[str, Any]) -> bool:
