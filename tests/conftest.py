@@ -51,6 +51,7 @@ _LONG = (
     "tests/plugin/test_confirmations.py",
     "tests/plugin/test_emulator.py",
     "tests/plugin/test_failures.py",
+    "tests/plugin/test_journal.py",
     "tests/plugin/test_fixtures.py",
     "tests/plugin/test_ledger.py",
     "tests/plugin/test_order.py",

@@ -248,17 +248,10 @@ def test_what_is_run_again_or_by_a_test_is_in_it_once(room: Room) -> None:
 
 def test_a_run_that_ends_early_says_how_far_it_came(room: Room) -> None:
     front = "---\nrunbook:\n  procedures: 2\n---\n"
-    steps = "## {0}\n\n```bash\ntrue\n```\n\n```bash\n{1}\n```\n\n```bash\ntrue\n```\n\n"
-    room.book(
-        front
-        + steps.format("One", "true")
-        + steps.format("Two", "kill -INT $PPID_OF_PYTEST; sleep 3")
-    )
+    steps = "## {}\n\n" + "```bash\ntrue\n```\n\n" * 3
+    room.book(front + steps.format("One") + steps.format("Two"))
     room.conftest(
         """
-        import os
-        os.environ["PPID_OF_PYTEST"] = str(os.getpid())
-
         def pytest_runtest_call(item):
             if item.name == "two-2":
                 raise KeyboardInterrupt
@@ -409,3 +402,21 @@ def test_junit_has_the_objectives_with_the_last_item_of_a_procedure(room: Room) 
     assert first == {}
     assert 0 < float(last.pop("rto") or 0) < 60
     assert last == {"objectives": "MET", "rto-objective": "3600.000"}
+
+
+def test_what_a_worker_has_done_before_it_crashed_is_in_it(room: Room) -> None:
+    room.conftest(
+        """
+        import os
+
+        def pytest_runtest_call(item):
+            if item.name == "two":
+                os._exit(1)
+        """
+    )
+    steps = "## One\n\n```bash\ntrue\n```\n\n## Two\n\n```bash\ntrue\n```\n"
+    room.book(f"---\nrunbook:\n  procedures: 2\n  rto: 1h\n---\n# Book\n\n{steps}")
+    run = room.run_apart("--runbooks-journal=journal.json", "-n1", "--max-worker-restart=0")
+    assert run.code == 1, run.out
+    assert [one.procedure for one in journal_of(room).procedures] == ["one"]
+    assert "\nobjectives: runbooks/book.md::one: RTO " in run.out

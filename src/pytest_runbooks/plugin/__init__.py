@@ -38,7 +38,9 @@ from .journal import (
     lines_on_objectives,
     note_status,
     open_journal,
+    take_from_report,
     take_from_worker,
+    tell_by_report,
     told_by_worker,
     write_journal,
 )
@@ -315,7 +317,15 @@ def pytest_runtest_makereport(
         item.point_to_document(report, error)
         item.hide_secrets(report)
         take_out_of_duration(item.config, report)
+    tell_by_report(item.config, report)
     return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Take from a worker of xdist what it knows so far."""
+    if (node := getattr(report, "node", None)) is not None:
+        take_from_report(node, report)
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)
@@ -346,7 +356,7 @@ def pytest_testnodedown(node: Any) -> None:
         node.config.stash[COLD] = told["runbooks_cold"]
     node.config.stash.setdefault(KEPT, {}).update(told.get("runbooks_kept", {}))
     node.config.stash.setdefault(STEPS, []).extend(told.get("runbooks_approximate", []))
-    take_from_worker(node.config, told.get("runbooks_journal", {}))
+    take_from_worker(node.config, told.pop("runbooks_journal", {}))
     if VOTES in node.config.stash:
         node.config.stash[VOTES].extend(told.get("runbooks_votes", []))
     if ROWS in node.config.stash:

@@ -10,6 +10,7 @@ import time
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ SUMMARY = "runbooks_github_summary"
 OPTION, EVIDENCE = "--runbooks-journal", "--runbooks-evidence"
 _STARTED = pytest.StashKey[float]()
 _STATUS = pytest.StashKey[int]()
+_WORKERS = pytest.StashKey[list[Any]]()
 
 
 def add_options(group: pytest.OptionGroup) -> None:
@@ -74,16 +76,33 @@ def note_status(session: pytest.Session) -> None:
 
 
 def told_by_worker(config: pytest.Config) -> Row:
-    """Give what a worker of xdist tells its controller."""
-    return {
-        "procedures": config.stash.get(PROCEDURES, []),
-        "objectives": config.stash.get(LINES, []),
-    }
+    """Give what a worker of xdist has to tell its controller, each thing once."""
+    kept: list[Row] = config.stash.get(PROCEDURES, [])
+    lines: list[Row] = config.stash.get(LINES, [])
+    told = {"procedures": [*kept], "objectives": [*lines]}
+    kept.clear()
+    lines.clear()
+    return told
+
+
+def tell_by_report(config: pytest.Config, report: pytest.TestReport) -> None:
+    """Let a report of a worker carry what is known, since a worker may not come to its end."""
+    if hasattr(config, "workerinput"):
+        report.__dict__["runbooks_journal"] = told_by_worker(config)
+
+
+def take_from_report(node: Any, report: pytest.TestReport) -> None:
+    """Take what a report of a worker carries; and remember the worker, for its last words."""
+    workers = node.config.stash.setdefault(_WORKERS, [])
+    if node not in workers:
+        workers.append(node)
+    take_from_worker(node.config, report.__dict__.pop("runbooks_journal", {}))
 
 
 def take_from_worker(config: pytest.Config, told: Row) -> None:
     """Take what a worker has told."""
-    config.stash[LINES].extend(told.get("objectives", []))
+    if LINES in config.stash:
+        config.stash[LINES].extend(told.get("objectives", []))
     if PROCEDURES in config.stash:
         config.stash[PROCEDURES].extend(told.get("procedures", []))
 
@@ -102,6 +121,8 @@ def write_journal(config: pytest.Config) -> None:
     """
     if PROCEDURES not in config.stash or hasattr(config, "workerinput"):
         return
+    for node in config.stash.get(_WORKERS, []):  # where nobody listened to its end
+        take_from_worker(config, getattr(node, "workeroutput", {}).pop("runbooks_journal", {}))
     text = json.dumps(_run_of(config), ensure_ascii=False, indent=1) + "\n"
     if (name := config.getoption(OPTION)) is not None:
         _write(config, name, text, "name a file where there is room")
