@@ -24,6 +24,10 @@ class FunctionVersion:
         digest: names exactly this code and these layers.
         code: the deployment package, a zip archive.
         layers: the zip archives of its layers, in order.
+        log_group: that its log is written to.
+        log_level: the least level of records that it writes, when its log is in JSON; empty when
+            it is text.
+        system_log_level: the same of what Lambda itself writes; `WARN` for failures only.
     """
 
     account: str
@@ -39,11 +43,9 @@ class FunctionVersion:
     digest: str
     code: bytes = field(compare=False, repr=False)
     layers: tuple[bytes, ...] = field(default=(), compare=False, repr=False)
-
-    @property
-    def log_group(self) -> str:
-        """Name the log group that its log is written to."""
-        return f"/aws/lambda/{self.name}"
+    log_group: str = ""
+    log_level: str = ""
+    system_log_level: str = ""
 
 
 @dataclass(frozen=True, slots=True)

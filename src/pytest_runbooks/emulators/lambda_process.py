@@ -175,6 +175,7 @@ class ExecutionEnvironment:
         https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
         """
         version, temporary = self.version, str(self._folder / "tmp")
+        level = version.log_level
         layers, task = self._folder / "opt", self._folder / "task"
         modules = [*(str(layers / folder) for folder in self._runtime.modules), str(task)]
         return {
@@ -193,6 +194,7 @@ class ExecutionEnvironment:
             "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(version.memory),
             "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
             "AWS_LAMBDA_LOG_GROUP_NAME": version.log_group,
+            **({"AWS_LAMBDA_LOG_FORMAT": "JSON", "AWS_LAMBDA_LOG_LEVEL": level} if level else {}),
             "AWS_LAMBDA_LOG_STREAM_NAME": self.log_stream,
             "AWS_REGION": version.region,
             "AWS_DEFAULT_REGION": version.region,

@@ -6,12 +6,15 @@ import hashlib
 import json
 import math
 import signal
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from .lambda_function import FunctionVersion
 
 PAYLOAD_BYTES = 6_291_556  # the limit that AWS enforces and names
+
+_FAILURES = "WARN"  # the level of logs in JSON at which only failures are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,7 @@ def timed_out(request_id: str, seconds: float) -> Ending:
     """Give the ending of a function that was stopped at its time-out."""
     text = f"Task timed out after {seconds:.2f} seconds"
     payload = _error("Sandbox.Timedout", f"RequestId: {request_id} Error: {text}")
-    at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
-    return Ending(payload, True, f"{at} {request_id} {text}\n\n", "Status: timeout")
+    return Ending(payload, True, f"{_now()} {request_id} {text}\n\n", "Status: timeout")
 
 
 def exited(request_id: str, status: int, *, out_of_memory: bool = False) -> Ending:
@@ -87,6 +89,8 @@ def framed(
         memory: the most that it used, in megabytes.
         init: how long loading took, in milliseconds; 0 when it was loaded already.
     """
+    if version.log_level:
+        return _framed_in_json(version, request_id, written, ending, taken, memory, init)
     fields = [
         f"REPORT RequestId: {request_id}",
         f"Duration: {taken:.2f} ms",
@@ -102,10 +106,64 @@ def framed(
     )
 
 
+def _framed_in_json(
+    version: FunctionVersion,
+    request_id: str,
+    written: str,
+    ending: Ending,
+    taken: float,
+    memory: int,
+    init: float,
+) -> str:
+    """Do the same in JSON.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html
+    """
+    start = {"requestId": request_id, "version": version.version}
+    report = {
+        "requestId": request_id,
+        "metrics": {
+            "durationMs": round(taken, 3),
+            "billedDurationMs": math.ceil(taken),
+            "memorySizeMB": version.memory,
+            "maxMemoryUsedMB": memory,
+            **({"initDurationMs": round(init, 3)} if init else {}),
+        },
+        "status": ending.status.partition("\t")[0].removeprefix("Status: ") or "success",
+    }
+    if kind := ending.status.partition("Error Type: ")[2]:
+        report["errorType"] = kind
+    begin, end = _event("platform.start", start), _event("platform.report", report)
+    if version.system_log_level == _FAILURES:
+        begin, end = "", end if ending.status else ""
+    return f"{begin}{written}{ending.said}{end}"
+
+
+def _event(kind: str, record: Mapping[str, object]) -> str:
+    event = {"time": _now(), "type": kind, "record": record}
+    return json.dumps(event, separators=(",", ":")) + "\n"
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"[:-3] + "Z"
+
+
 def init_start(version: FunctionVersion, runtime: str) -> str:
     """Give the line that begins the log of a new environment, with the runtime that really runs."""
     digest = hashlib.sha256(runtime.encode()).hexdigest()
     arn = f"arn:aws:lambda:{version.region}::runtime:{digest}"
+    if version.system_log_level == _FAILURES:
+        return ""
+    if version.log_level:
+        record = {
+            "initializationType": "on-demand",
+            "phase": "init",
+            "runtimeVersion": runtime,
+            "runtimeVersionArn": arn,
+            "functionName": version.name,
+            "functionVersion": version.version,
+        }
+        return _event("platform.initStart", record)
     return f"INIT_START Runtime Version: {runtime}\tRuntime Version ARN: {arn}\n"
 
 

@@ -20,6 +20,7 @@ const LEVELS = {
   error: "ERROR",
   trace: "TRACE",
 };
+const ORDER = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
 const SDK = /Cannot find (?:module|package) '((?:aws-sdk|@aws-sdk\/|@smithy\/)[^']*)'/;
 
 let requestId; // of the call that runs; AWS, too, writes "undefined" before the first
@@ -35,12 +36,36 @@ class Fault extends Error {
 
 class Missing extends Error {}
 
-function write(level, text) {
+const inJson = process.env.AWS_LAMBDA_LOG_FORMAT === "JSON";
+const least = ORDER.indexOf(process.env.AWS_LAMBDA_LOG_LEVEL ?? "TRACE");
+
+function write(level, text, extra = {}) {
+  if (ORDER.indexOf(level) < least) {
+    return;
+  }
+  if (inJson) {
+    const said = { timestamp: new Date().toISOString(), level, requestId, message: text, ...extra };
+    process.stdout.write(JSON.stringify(said) + "\n");
+    return;
+  }
   process.stdout.write(`${new Date().toISOString()}\t${requestId}\t${level}\t${text}\n`);
 }
 
 for (const [method, level] of Object.entries(LEVELS)) {
-  console[method] = (...said) => write(level, util.format(...said));
+  console[method] = (...said) => write(level, ...(inJson ? inParts(said) : [util.format(...said)]));
+}
+
+function inParts(said) {
+  const error = said.find((one) => one instanceof Error);
+  const extra = error
+    ? {
+        errorType: error.name,
+        errorMessage: error.message,
+        stackTrace: onAws(error.stack ?? "").split("\n"),
+      }
+    : {};
+  const alone = said.length === 1 && typeof said[0] === "object" && !error;
+  return [alone ? said[0] : util.format(...said), extra];
 }
 
 globalThis.awslambda = {
@@ -76,7 +101,11 @@ function answerWith(error, what) {
   const extra = error instanceof Error ? { ...error } : {};
   delete extra.name;
   const logged = { errorType, errorMessage, ...extra, stack: trace };
-  write("ERROR", `${what} \t${JSON.stringify(logged)}`);
+  if (inJson) {
+    write("ERROR", logged);
+  } else {
+    write("ERROR", `${what} \t${JSON.stringify(logged)}`);
+  }
   const payload = JSON.stringify({ errorType, errorMessage, trace });
   say({ payload, failed: true, warm: what === "Invoke Error" });
 }

@@ -26,6 +26,9 @@ from typing import Any
 
 LARGEST_FILE = 512 * 1024 * 1024  # bytes, as much as a function may write to /tmp on AWS
 
+_LEVELS = {"TRACE": 5, "FATAL": logging.CRITICAL, "WARN": logging.WARNING}
+"""Levels of AWS that Python has not, or calls otherwise."""
+
 Handler = Callable[[Any, Any], Any]
 
 
@@ -85,10 +88,37 @@ class LogRecords(logging.Handler):
         formatter.converter = time.gmtime
         self.setFormatter(formatter)
 
+    def write_json(self, level: str) -> None:
+        """Write records as JSON from here on, from a level on."""
+        self.setFormatter(JsonRecords())
+        logging.getLogger().setLevel(_LEVELS.get(level, level))
+
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record."""
         record.aws_request_id = self.request_id
         sys.stdout.write(self.format(record) + "\n")
+
+
+class JsonRecords(logging.Formatter):
+    """Write a log record as Lambda writes it in JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Give the record as one line, with what the caller has added to it."""
+        usual = vars(logging.makeLogRecord({})).keys() | {"aws_request_id", "message", "asctime"}
+        said: dict[str, Any] = {
+            "timestamp": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname,
+            "message": record.getMessage(),
+            "logger": record.name,
+        }
+        if record.exc_info and record.exc_info[0]:
+            kind, error, trace = record.exc_info
+            said["stackTrace"] = [_on_aws(one) for one in traceback.format_tb(trace)]
+            said["errorType"], said["errorMessage"] = kind.__name__, str(error)
+            said["location"] = f"{_on_aws(record.pathname)}:{record.funcName}:{record.lineno}"
+        said["requestId"] = vars(record)["aws_request_id"]
+        added = {name: value for name, value in vars(record).items() if name not in usual}
+        return json.dumps({**said, **added}, default=str, ensure_ascii=False)
 
 
 def load_handler(name: str) -> Handler:
@@ -150,20 +180,22 @@ def report(error: Exception, request_id: str) -> str:
             del frames[0]
         rows = [(frame.filename, frame.lineno or 0, frame.name, frame.line) for frame in frames]
         stack = [_on_aws(text) for text in traceback.format_list(rows)]
+    said = {"errorMessage": str(error), "errorType": kind, "requestId": request_id}
+    if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON":
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        record = {"timestamp": at, "log_level": "ERROR", **said, "stackTrace": stack}
+        _write(json.dumps(record, ensure_ascii=False) + "\n")
+        return json.dumps({**said, "stackTrace": stack}, ensure_ascii=False)
     lines = [f"[ERROR] {kind}: {error}" if str(error) else f"[ERROR] {kind}"]
     if stack:
         lines += ["Traceback (most recent call last):", "".join(stack).rstrip("\n")]
+    _write("\n".join(lines) + "\n")
+    return json.dumps({**said, "stackTrace": stack}, ensure_ascii=False)
+
+
+def _write(text: str) -> None:
     with suppress(ValueError, OSError):  # the function has closed it
-        sys.stdout.write("\n".join(lines) + "\n")
-    return json.dumps(
-        {
-            "errorMessage": str(error),
-            "errorType": kind,
-            "requestId": request_id,
-            "stackTrace": stack,
-        },
-        ensure_ascii=False,
-    )
+        sys.stdout.write(text)
 
 
 def _on_aws(text: str) -> str:
@@ -177,6 +209,8 @@ def serve(channel: socket.socket) -> None:
     """Import the handler, say so, and serve invocations until the channel closes."""
     log = LogRecords()
     logging.getLogger().addHandler(log)
+    if os.environ.get("AWS_LAMBDA_LOG_FORMAT") == "JSON":
+        log.write_json(os.environ["AWS_LAMBDA_LOG_LEVEL"])
     handler: Handler | None = None
     fault: Exception | None = None
     try:

@@ -37,6 +37,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.exceptions import HTTPException
 
 from .lambda_function import FunctionVersion
+from .services.lambda_configuration import logging_of
 
 DRAWING_MODULES = ("moto.eks.models", "moto.textract.models")
 """Modules that draw random numbers when they are imported, which happens once in a process."""
@@ -326,6 +327,7 @@ def _function_version(function: LambdaFunction) -> FunctionVersion:
     backend = get_lambda_backend(function.account_id, function.region)
     layers = [backend.layers_versions_by_arn(layer["Arn"]) for layer in function.layers]
     image = function.package_type == "Image"
+    logging = logging_of(function)
     return FunctionVersion(
         account=function.account_id,
         region=function.region,
@@ -341,6 +343,9 @@ def _function_version(function: LambdaFunction) -> FunctionVersion:
         digest=" ".join(part.code_sha_256 for part in (function, *layers) if part),
         code=b"" if image else function.code_bytes,
         layers=tuple(layer.code_bytes for layer in layers if layer),
+        log_group=str(logging["LogGroup"]),
+        log_level=str(logging.get("ApplicationLogLevel", "")),
+        system_log_level=str(logging.get("SystemLogLevel", "")),
     )
 
 

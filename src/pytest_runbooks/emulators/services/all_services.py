@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     alarms,
     dynamodb,
+    lambda_configuration,
     lambda_events,
     lambda_settings,
     logs,
@@ -23,6 +24,7 @@ def all_services() -> tuple[Service, ...]:
         dynamodb.SERVICE,
         domains_control.SERVICE,
         http_deployments.SERVICE,
+        lambda_configuration.SERVICE,
         lambda_events.SERVICE,
         lambda_settings.SERVICE,
         logs.SERVICE,

@@ -2,19 +2,19 @@
 
 https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html
 
-moto takes no qualifier, tells the first of several settings, and drops dead-letter queues.
+moto takes no qualifier, and tells the first of several settings.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
 from ..moto_seams import asynchronously
 from . import lambda_events_seams as seams
+from .lambda_configuration import dead_letters_of
 from .lambda_events_seams import LambdaFunction, LambdaResponse
 from .service import Replacement
 
@@ -22,7 +22,6 @@ LATEST = "$LATEST"
 RETRIES = 2
 MOST_SECONDS = 21_600.0
 _CONFIGS = "_runbooks_event_invoke_configs"
-_DEAD_LETTERS = "_runbooks_dead_letters"
 _PAGE = 50
 Config = dict[str, Any]
 
@@ -67,7 +66,7 @@ def policy_of(account: str, region: str, name: str, version: str, qualifier: str
         float(config.get("MaximumEventAgeInSeconds", MOST_SECONDS)),
         str((destinations.get("OnSuccess") or {}).get("Destination") or ""),
         str((destinations.get("OnFailure") or {}).get("Destination") or ""),
-        _dead_letters(backend.get_function(name, version)),
+        dead_letters_of(backend.get_function(name, version)),
     )
 
 
@@ -82,11 +81,8 @@ class EventSettings:
             Replacement(LambdaResponse, f"get_{config}", lambda _: _get),
             Replacement(LambdaResponse, f"delete_{config}", lambda _: _delete),
             Replacement(LambdaResponse, f"list_{config}s", lambda _: _list),
-            Replacement(LambdaFunction, "__init__", _making),
             Replacement(seams.LambdaBackend, "send_sns_message", asynchronously),
             Replacement(seams.LambdaBackend, "send_log_event", asynchronously),
-            Replacement(LambdaFunction, "update_configuration", _updating),
-            Replacement(LambdaFunction, "get_configuration", _telling),
         )
 
     def install(self) -> None:
@@ -106,41 +102,6 @@ class EventSettings:
 def _configs(function: LambdaFunction) -> dict[str, Config]:
     found: dict[str, Config] = vars(function).setdefault(_CONFIGS, {})
     return found
-
-
-def _dead_letters(function: LambdaFunction) -> str:
-    return str(vars(function).get(_DEAD_LETTERS, ""))
-
-
-def _keep_dead_letters(function: LambdaFunction, spec: dict[str, Any]) -> None:
-    if "DeadLetterConfig" in spec:
-        vars(function)[_DEAD_LETTERS] = (spec["DeadLetterConfig"] or {}).get("TargetArn") or ""
-
-
-def _making(original: Callable[..., None]) -> Callable[..., None]:
-    def __init__(function: LambdaFunction, *args: Any, **kwargs: Any) -> None:  # noqa: N807 - it is
-        original(function, *args, **kwargs)
-        _keep_dead_letters(function, kwargs["spec"])
-
-    return __init__
-
-
-def _updating(original: Callable[..., Config]) -> Callable[..., Config]:
-    def update_configuration(function: LambdaFunction, config_updates: Config) -> Config:
-        _keep_dead_letters(function, config_updates)
-        return original(function, config_updates)
-
-    return update_configuration
-
-
-def _telling(original: Callable[..., Config]) -> Callable[..., Config]:
-    def get_configuration(function: LambdaFunction, on_create: bool = False) -> Config:
-        config = original(function, on_create)
-        if arn := _dead_letters(function):
-            config["DeadLetterConfig"] = {"TargetArn": arn}
-        return config
-
-    return get_configuration
 
 
 def _asked(response: LambdaResponse, depth: int = 2) -> tuple[LambdaFunction, str, str]:

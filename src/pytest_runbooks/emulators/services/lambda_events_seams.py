@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from moto.awslambda.exceptions import UnknownEventConfig
+from moto.awslambda.exceptions import InvalidParameterValueException, UnknownEventConfig
 from moto.awslambda.models import EventInvokeConfig, LambdaBackend, LambdaFunction
 from moto.awslambda.responses import LambdaResponse
 from moto.awslambda.utils import get_backend
@@ -21,6 +21,7 @@ __all__ = [
     "ActionResult",
     "EventInvokeConfig",
     "HTTPException",
+    "InvalidParameterValueException",
     "LambdaBackend",
     "LambdaFunction",
     "LambdaResponse",
