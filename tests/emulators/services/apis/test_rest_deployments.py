@@ -145,6 +145,30 @@ def test_variables_are_added_changed_and_removed(new_api: New) -> None:
     assert api.patch("/variables/alias", op="remove").get("variables", {}) == {}
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/*/*/throttle/rateLimit", "/deployment", "/variables", "/products/throttling/rateLimit"],
+)
+def test_a_path_that_no_stage_has_is_refused(new_api: New, path: str) -> None:
+    api = new_api()
+    api.proxy("GET", "/products")
+    api.deploy()
+    code, message = refusal(api.patch, path=path, value="1")
+    assert code == "BadRequestException"
+    assert message.startswith(
+        f"Invalid method setting path: {path}. Must be one of: [/deploymentId"
+    )
+
+
+def test_a_certificate_of_a_stage_is_an_emulator_gap(new_api: New) -> None:
+    api = new_api()
+    api.proxy("GET", "/products")
+    api.deploy()
+    code, message = refusal(api.patch, path="/clientCertificateId", value="a1b2c3")
+    assert code == "NotImplemented"
+    assert message.endswith("apigateway:UpdateStage: /clientCertificateId of a stage")
+
+
 def test_the_caches_of_a_stage_are_flushed(new_api: New) -> None:
     api = new_api()
     api.proxy("GET", "/products")

@@ -48,6 +48,7 @@ FUNCTIONS = "moto.awslambda.models"
         (MODELS, "Stage._get_default_method_settings", ["self"]),
         (MODELS, "Resource.get_path", ["self"]),
         (MODELS, "Stage.to_json", ["self"]),
+        (MODELS, "UsagePlan.apply_patch_operations", ["self", "patch_operations"]),
         (RESPONSES, "APIGatewayResponse.create_deployment", ["self"]),
         (RESPONSES, "APIGatewayResponse.create_stage", ["self"]),
         (MODELS, "APIGatewayBackend.delete_resource", ["self", "function_id", "resource_id"]),

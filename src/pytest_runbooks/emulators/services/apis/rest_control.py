@@ -1,22 +1,29 @@
 """What moto answers falsely of deployments and stages, or lacks.
 
 https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html
-https://docs.aws.amazon.com/apigateway/latest/api/API_UpdateStage.html
-https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html
+https://docs.aws.amazon.com/apigateway/latest/api/API_DeleteDeployment.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from ..added_paths import AddedPaths
 from ..service import Replacement
-from . import rest_canaries, rest_documents, rest_settings, rest_updates
+from . import (
+    rest_canaries,
+    rest_conflicts,
+    rest_documents,
+    rest_plans,
+    rest_settings,
+    rest_stages,
+    rest_updates,
+)
 from . import rest_seams as seams
 from .authoriser_answers import ANSWERS
 from .functions import CALLS
-from .rest_canaries import DRAWS, canary_of, patch
+from .rest_canaries import DRAWS, canary_of
 from .rest_deployed import keep
 from .rest_gate import GATE
 from .rest_trial import try_method
@@ -44,11 +51,12 @@ class RestApis:
             Replacement(seams.RestAPI, "create_stage", _creating_stage),
             Replacement(seams.RestAPI, "get_deployment", _getting),
             Replacement(seams.RestAPI, "delete_deployment", _deleting),
-            Replacement(seams.APIGatewayBackend, "update_stage", _updating),
-            Replacement(seams.Stage, "_get_default_method_settings", _default_settings),
             *rest_canaries.replacements(),
+            *rest_conflicts.replacements(),
             *rest_documents.replacements(),
+            *rest_plans.replacements(),
             *rest_settings.replacements(),
+            *rest_stages.replacements(),
             *rest_updates.replacements(),
         )
 
@@ -92,6 +100,9 @@ def _creating(original: Callable[..., seams.Deployment]) -> Callable[..., seams.
     def create_deployment(
         api: seams.RestAPI, name: str, description: str, stage_variables: Any = None
     ) -> seams.Deployment:
+        methods = [m for one in api.resources.values() for m in one.resource_methods.values()]
+        if any(one.method_integration is None for one in methods):
+            raise seams.NoIntegrationDefined
         stage = api.stages.get(name)
         made = original(api, name, description, stage_variables)
         keep(api, made)
@@ -108,7 +119,7 @@ def _creating_stage(original: Callable[..., seams.Stage]) -> Callable[..., seams
     def create_stage(
         api: seams.RestAPI, name: str, deployment_id: str, *args: Any, **others: Any
     ) -> seams.Stage:
-        _check_deployment(api, deployment_id)
+        seams.check_deployment(api, deployment_id)
         return original(api, name, deployment_id, *args, **others)
 
     return create_stage
@@ -116,7 +127,7 @@ def _creating_stage(original: Callable[..., seams.Stage]) -> Callable[..., seams
 
 def _getting(original: Callable[..., seams.Deployment]) -> Callable[..., seams.Deployment]:
     def get_deployment(api: seams.RestAPI, deployment_id: str) -> seams.Deployment:
-        _check_deployment(api, deployment_id)
+        seams.check_deployment(api, deployment_id)
         return original(api, deployment_id)
 
     return get_deployment
@@ -126,7 +137,7 @@ def _deleting(original: Callable[..., seams.Deployment]) -> Callable[..., seams.
     """Refuse to delete what a stage serves, whichever stage it was made for."""
 
     def delete_deployment(api: seams.RestAPI, deployment_id: str) -> seams.Deployment:
-        _check_deployment(api, deployment_id)
+        seams.check_deployment(api, deployment_id)
         if any(deployment_id in _served(stage) for stage in api.stages.values()):
             raise seams.StageStillActive
         deployment = api.deployments[deployment_id]
@@ -142,65 +153,6 @@ def _deleting(original: Callable[..., seams.Deployment]) -> Callable[..., seams.
 def _served(stage: seams.Stage) -> tuple[str | None, ...]:
     canary = canary_of(stage)
     return stage.deployment_id, canary.deployment if canary else None
-
-
-def _updating(original: Callable[..., seams.Stage]) -> Callable[..., seams.Stage]:
-    def update_stage(
-        backend: seams.APIGatewayBackend,
-        function_id: str,
-        stage_name: str,
-        patch_operations: list[dict[str, Any]],
-    ) -> seams.Stage:
-        stage = backend.get_stage(function_id, stage_name)
-        api = backend.get_rest_api(function_id)
-        for operation in patch_operations:
-            _check_operation(api, operation)
-        left = [
-            one
-            for one in patch_operations
-            if not patch(api, stage, one) and not _is_done(stage, one)
-        ]
-        return original(backend, function_id, stage_name, left)
-
-    return update_stage
-
-
-def _check_operation(api: seams.RestAPI, operation: Mapping[str, Any]) -> None:
-    """Refuse a patch of a stage that AWS refuses.
-
-    Raises:
-        HTTPException: it names what is not there.
-    """
-    if (operation["op"], operation["path"]) == ("replace", "/deploymentId"):
-        _check_deployment(api, operation.get("value"))
-
-
-def _is_done(stage: seams.Stage, operation: Mapping[str, Any]) -> bool:
-    """Do what moto leaves undone of a patch; say whether that was all of it."""
-    kind, path = operation["op"], operation["path"]
-    if kind == "add" and path.startswith("/variables/"):
-        stage.variables[path.removeprefix("/variables/")] = operation["value"]
-        return True
-    parts = path.strip("/").split("/")
-    if kind == "remove" and len(parts) == 2 and parts[0] != "variables":
-        stage.method_settings.pop("/".join(parts), None)
-        return True
-    return False
-
-
-def _check_deployment(api: seams.RestAPI, deployment_id: str | None) -> None:
-    if deployment_id not in api.deployments:
-        raise seams.DeploymentNotFoundException
-
-
-def _default_settings(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """Give the limits of an account to a method that has none of its own."""
-
-    def defaults(stage: seams.Stage) -> dict[str, Any]:
-        limits = {"throttlingRateLimit": 10_000.0, "throttlingBurstLimit": 5_000}
-        return {**original(stage), **limits, "loggingLevel": "OFF"}
-
-    return defaults
 
 
 SERVICE = RestApis()

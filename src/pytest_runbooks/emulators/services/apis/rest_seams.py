@@ -8,9 +8,11 @@ from typing import Any
 from moto.apigateway import models
 from moto.apigateway.exceptions import (
     BadRequestException,
+    ConflictException,
     DeploymentNotFoundException,
     InvalidOpenAPIDocumentException,
     InvalidOpenApiModeException,
+    NoIntegrationDefined,
     NoIntegrationResponseDefined,
     StageStillActive,
 )
@@ -37,15 +39,19 @@ __all__ = [
     "APIGatewayResponse",
     "Authorizer",
     "BadRequestException",
+    "ConflictException",
     "Deployment",
     "DeploymentNotFoundException",
     "InvalidOpenApiModeException",
+    "NoIntegrationDefined",
     "NoIntegrationResponseDefined",
     "Resource",
     "RestAPI",
     "Stage",
     "StageStillActive",
+    "UsagePlan",
     "arn_of",
+    "check_deployment",
     "find_api",
     "given",
     "plans_of",
@@ -56,6 +62,16 @@ __all__ = [
 ]
 
 EXPRESSION = "identiy_validation_expression"  # spelt so by moto
+
+
+def check_deployment(api: RestAPI, deployment: str | None) -> None:
+    """Refuse the id of a deployment that is not there.
+
+    Raises:
+        HTTPException: as AWS says it.
+    """
+    if deployment not in api.deployments:
+        raise DeploymentNotFoundException
 
 
 def given(response: APIGatewayResponse, *names: str) -> dict[str, Any]:
