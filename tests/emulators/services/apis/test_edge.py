@@ -432,6 +432,16 @@ def test_a_rest_api_logs_each_request_in_the_format_of_its_stage(behind: Behind)
     }
 
 
+def test_logs_to_something_else_are_a_gap(behind: Behind) -> None:
+    api = HttpApi(behind.client, behind.gateway.url)
+    api.route("GET /")
+    stream = f"arn:aws:firehose:{REGION}:{ACCOUNT}:deliverystream/amazon-apigateway-a"
+    api.stage(AccessLogSettings={"DestinationArn": stream, "Format": FORMAT})
+    behind.emulator.gaps()
+    assert api.ask().status == 501
+    assert [one.detail for one in behind.emulator.gaps()] == [f"access logs to {stream}"]
+
+
 def test_an_http_api_logs_them_as_well(behind: Behind) -> None:
     api = HttpApi(behind.client, behind.gateway.url)
     api.route("GET /items")

@@ -30,10 +30,16 @@ def log(
         request: the request.
         answer: what it got.
         milliseconds: how long that took.
+
+    Raises:
+        NotImplementedError: they go to something else than a log group.
     """
-    group = _GROUP.fullmatch(str((settings or {}).get("destinationArn", "")))
-    if settings is None or group is None:
+    destination = (settings or {}).get("destinationArn")
+    if not settings or not destination:
         return
+    group = _GROUP.fullmatch(destination)
+    if group is None:
+        raise NotImplementedError(f"access logs to {destination}")
     context = {
         **answer.context,
         "status": answer.status,
