@@ -9,7 +9,8 @@ from textwrap import dedent
 import pytest
 
 from pytest_runbooks.model import Measured, Rating, Verdict
-from pytest_runbooks.reporting.objectives import measured, parts_text, rating, summary_line
+from pytest_runbooks.reporting.objective_texts import parts_text, summary_line
+from pytest_runbooks.reporting.objectives import measured, rating
 
 from .play import Played, play
 
@@ -155,6 +156,7 @@ echo '{{"at": "{recovered}"}}'
         ("2026-11-30T14:00:00.5+02:00", "2026-11-30 11:59:00", 60.5, Rating.DEVIATED),
         ("1796040050", "1796040000000", 50, Rating.MET),
         ("1796040050.25", "1796040060", 0, Rating.MET),
+        ("Mon, 30 Nov 2026 12:00:50 GMT", "2026-11-30T12:00:45.5Z", 4.5, Rating.MET),
     ],
 )
 def test_what_is_lost_lies_between_two_times_that_steps_print(

@@ -49,7 +49,8 @@ def keep(
         rest: what was called and refused after its last step.
         masker: takes out secrets.
     """
-    from ..reporting.objectives import measured, rating, summary_line  # noqa: PLC0415 - as below
+    from ..reporting.objective_texts import summary_line  # noqa: PLC0415 - for runs with runbooks
+    from ..reporting.objectives import measured, rating  # noqa: PLC0415 - as above
 
     order = _order(runbook, environment, run.procedure)
     measures = measured(runbook, run.procedure, environment, run.outcomes)

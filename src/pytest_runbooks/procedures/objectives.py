@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..model import Environment, Mark, Outcome, Procedure, Runbook, Verdict
-from ..reporting.objectives import measure_text, measured, moment_of, parts_text
+from ..reporting.moments import moment_of
+from ..reporting.objective_texts import measure_text, parts_text
+from ..reporting.objectives import measured
 
 _OF_DATA = {Mark.LAST_WRITE, Mark.LAST_RECOVERED}
 

@@ -9,12 +9,9 @@ printed.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
-from ..matching.lines import without_escapes
 from ..model import (
     Environment,
     Mark,
@@ -24,14 +21,10 @@ from ..model import (
     Rating,
     Runbook,
     Step,
-    Stream,
     Verdict,
 )
-from .waits import duration
+from .moments import moment_of
 
-_EPOCH = re.compile(r"[0-9]{9,10}(?:\.[0-9]+)?")
-_MILLISECONDS = re.compile(r"[0-9]{12,13}")
-_WITH_TIME = re.compile(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}[T ][0-9].*")
 _NOTHING_HAPPENED = {Verdict.SKIPPED, Verdict.BLOCKED}
 
 
@@ -78,54 +71,6 @@ def rating(
     if any(one.actual is None for one in stated):
         return Rating.ABORTED if failed else None
     return Rating.DEVIATED if failed else Rating.MET
-
-
-def moment_of(outcome: Outcome) -> float:
-    """Read the time that a step has printed, or captured if it captures one value.
-
-    Returns:
-        Seconds of the epoch.
-
-    Raises:
-        ValueError: it is none; the message says what is needed, and what is there.
-    """
-    if len(outcome.captured) == 1:
-        [value] = outcome.captured.values()
-        text = str(value)
-    else:
-        last = outcome.outputs[-1]
-        text = last.stderr if outcome.step.stream is Stream.STDERR else last.stdout
-    text = without_escapes(text).strip().strip('"')
-    if _EPOCH.fullmatch(text):
-        return float(text)
-    if _MILLISECONDS.fullmatch(text):
-        return int(text) / 1000
-    try:
-        found = datetime.fromisoformat(text if _WITH_TIME.fullmatch(text) else "")
-    except ValueError:
-        shown = text.split("\n")[0][:60]
-        raise ValueError(f"needs a time, as 2026-11-30T12:00:00Z, and has `{shown}`") from None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
-
-
-def measure_text(measure: Measured) -> str:
-    """Say what was measured, and what the page states: `RTO 42 m, objective 30 m`."""
-    actual = f"not measured ({measure.reason})"
-    if measure.actual is not None:
-        actual = duration(measure.actual)
-    stated = "" if measure.objective is None else f", objective {duration(measure.objective)}"
-    return f"{measure.name} {actual}{stated}"
-
-
-def parts_text(measure: Measured) -> str:
-    """Say of what a measured time is made; empty where it is of one kind."""
-    parts = [(measure.ran, "ran"), (measure.shortened, "of waits were shortened")]
-    parts.append((measure.documented, "are documented for people"))
-    texts = [f"{duration(seconds)} {what}" for seconds, what in parts if seconds]
-    if count := len(measure.untimed):
-        steps = "1 manual step states" if count == 1 else f"{count} manual steps state"
-        texts.append(f"{steps} no time")
-    return ", ".join(texts) if len(texts) > 1 else ""
 
 
 def _any_of(marks: set[Mark], steps: Iterable[Step]) -> bool:
@@ -227,20 +172,3 @@ def _is_untimed(step: Step, environment: Environment) -> bool:
         return False
     role, needed = step.options.approval, environment.approvals
     return bool(step.options.manual) or bool(role and (needed is None or role in needed))
-
-
-def summary_line(name: str, measures: Iterable[Measured], rated: Rating | None) -> Iterator[str]:
-    """Say in a line what came of the objectives that a document states; none where it has none.
-
-    Args:
-        name: the document, with environment and procedure.
-        measures: of the procedure.
-        rated: see `rating`.
-    """
-    texts = []
-    for one in measures:
-        if one.objective is not None:
-            parts = parts_text(one)
-            texts.append(measure_text(one) + (f" ({parts})" if parts else ""))
-    if texts:
-        yield f"objectives: {name}: {'; '.join(texts)}: {rated or 'not measured'}"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...model import Measured, ProcedureRecord, RunRecord
 from ...model.record import Result
-from ..objectives import parts_text
+from ..objective_texts import parts_text
 from ..waits import duration
 from .markup import Content, Html, element, joined
 from .words import RESULTS, badge, between, moment_text, seconds_text
