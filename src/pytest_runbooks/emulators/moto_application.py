@@ -19,9 +19,11 @@ from . import moto_seams
 from .confinement import confine, release
 from .moto_lambda import MotoLambda
 from .protocol import Gap, Outside
+from .services import event_sources
 from .services.afterwards import AFTERWARDS
 from .services.all_services import all_services
 from .services.apis import edge
+from .services.apis.edge import UrlDestination
 from .services.apis.hosts import Destination
 
 SEED = 42  # any number does: what counts is that ids repeat from run to run
@@ -149,6 +151,8 @@ class MotoApplication:
         status, headers = started[0]
         if self._is_unknown_action(environ, status, written):
             return self._gap(environ, body, start_response, "")
+        if status.startswith("2") and _may_heal(environ, body):
+            event_sources.SERVICE.look_again()
         start_response(status, headers)
         return written
 
@@ -156,7 +160,7 @@ class MotoApplication:
         self,
         environ: WSGIEnvironment,
         body: bytes,
-        destination: Destination,
+        destination: Destination | UrlDestination,
         start_response: StartResponse,
     ) -> Iterable[bytes]:
         """Answer a request to an API that a customer has built."""
@@ -218,6 +222,20 @@ class MotoApplication:
         return answer_error(
             start_response, call, HTTPStatus.INTERNAL_SERVER_ERROR, "InternalFailure", message
         )
+
+
+def _may_heal(environ: WSGIEnvironment, body: bytes) -> bool:
+    """Tell a call after which a function may run that did not, or another one runs."""
+    scope = scope_of(environ)
+    if scope is None:
+        return False
+    if scope.signing_name == "lambda":
+        is_call = environ["PATH_INFO"].endswith(("/invocations", "/invoke-async"))
+        return environ["REQUEST_METHOD"] != "GET" and not is_call
+    reads = ("Describe", "List", "Get", "Validate")
+    return scope.signing_name == "cloudformation" and not identify(
+        environ, body
+    ).operation.startswith(reads)
 
 
 def _is_object_typed_as_form(environ: WSGIEnvironment, body: bytes) -> bool:

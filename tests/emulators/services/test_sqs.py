@@ -211,6 +211,8 @@ def test_a_function_gets_what_is_moved_to_its_queue(
             boto3.client("sqs").send_message(QueueUrl=url, MessageBody=event["Records"][0]["body"])
         """
     )
+    longer = {"VisibilityTimeout": "30"}  # than the function may take
+    sqs.set_queue_attributes(QueueUrl=urls["orders"], Attributes=longer)
     mapping = {"EventSourceArn": f"{ARN}:orders", "FunctionName": "worker", "BatchSize": 1}
     client("lambda").create_event_source_mapping(**mapping)
     sqs.start_message_move_task(SourceArn=DEAD)

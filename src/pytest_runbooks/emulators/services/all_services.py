@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     alarms,
     dynamodb,
+    event_sources,
     lambda_configuration,
     lambda_events,
     lambda_settings,
@@ -22,6 +23,7 @@ def all_services() -> tuple[Service, ...]:
     return (
         alarms.SERVICE,
         dynamodb.SERVICE,
+        event_sources.SERVICE,
         domains_control.SERVICE,
         http_deployments.SERVICE,
         lambda_configuration.SERVICE,

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from . import event_sources
 from . import sqs_seams as seams
 from .service import Replacement
 from .sqs_seams import ActionResult, Message, Queue, SQSBackend, SQSException, SQSResponse
@@ -131,11 +132,12 @@ class MessageMoveTasks:
 
     @staticmethod
     def _add_message(original: Callable[..., None]) -> Callable[..., None]:
-        """Note on a message which queue it was sent to first."""
+        """Note on a message which queue it was sent to first; let functions have it."""
 
         def add_message(queue: Queue, message: Message) -> None:
             vars(message).setdefault(_SENT_TO, queue.queue_arn)
             original(queue, message)
+            event_sources.SERVICE.arrived(queue.queue_arn)
 
         return add_message
 
