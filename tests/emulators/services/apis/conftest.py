@@ -26,3 +26,9 @@ def shared(_moto: tuple[MotoEmulator, str]) -> Clients:
 @pytest.fixture
 def new_api(shared: Clients) -> Callable[..., Api]:
     return lambda **settings: Api(shared, **settings)
+
+
+@pytest.fixture(scope="module")
+def shared_emulator(_moto: tuple[MotoEmulator, str]) -> MotoEmulator:
+    """Give the emulator of `shared`; nobody empties it."""
+    return _moto[0]

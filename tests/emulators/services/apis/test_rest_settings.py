@@ -39,6 +39,18 @@ def test_the_endpoint_is_switched_off_and_on(new_api: Callable[..., Api]) -> Non
         assert found is (value == "true")
 
 
+def test_a_size_is_kept_and_a_path_that_no_api_has_is_refused(new_api: Callable[..., Api]) -> None:
+    api = new_api()
+
+    def patched(path: str) -> Any:
+        patch = {"op": "replace", "path": path, "value": "1024"}
+        return api.gateway.update_rest_api(restApiId=api.id, patchOperations=[patch])
+
+    assert patched("/minimumCompressionSize")["minimumCompressionSize"] == 1024
+    with pytest.raises(ClientError, match="Invalid patch path '/size' specified for op 'replace'"):
+        patched("/size")
+
+
 def test_a_copy_of_another_api_is_an_emulator_gap(new_api: Callable[..., Api]) -> None:
     with pytest.raises(ClientError, match="CreateRestApi: a copy of another API, by cloneFrom"):
         new_api(cloneFrom="abcdefghij")

@@ -13,6 +13,7 @@ from typing import Any
 from ..service import Replacement
 from . import rest_seams as seams
 
+_PATHS = ("/name", "/description", "/apiKeySource", "/policy", "/endpointConfiguration/")
 _BINARY = "/binaryMediaTypes/"
 Answer = tuple[int, dict[str, Any], str]
 
@@ -65,6 +66,11 @@ def _patching(original: Callable[..., None]) -> Callable[..., None]:
                 api.binaryMediaTypes = [*kept, *new]
             elif path == "/disableExecuteApiEndpoint":
                 api.disableExecuteApiEndpoint = value.lower() == "true"
+            elif path == "/minimumCompressionSize":
+                api.minimum_compression_size = int(value) if value else None
+            elif not path.startswith(_PATHS):
+                text = f"Invalid patch path '{path}' specified for op '{operation['op']}'."
+                raise seams.BadRequestException(text)
             else:
                 original(api, [operation])
 
