@@ -11,6 +11,7 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -77,6 +78,8 @@ def test_the_event_has_all_that_is_documented(echo: Api) -> None:
         "body": "grün",
         "isBase64Encoded": False,
     }
+    asked_at = datetime.strptime(context["requestTime"], "%d/%b/%Y:%H:%M:%S %z")
+    assert asked_at.timestamp() == context["requestTimeEpoch"] // 1000
     identity = context.pop("identity")
     assert (identity["sourceIp"], identity["userAgent"]) == ("192.0.2.1", "curl/8")
     assert {name for name, value in identity.items() if value is None} == {

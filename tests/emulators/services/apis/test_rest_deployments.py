@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from pytest_runbooks.emulators.services.apis import rest_seams
+
 from .rest_apis import Api, said
 
 New = Callable[..., Api]
@@ -71,6 +73,27 @@ def test_a_stage_keeps_its_settings_and_variables_when_it_is_deployed_to(new_api
     assert stage["deploymentId"] == later
     assert stage["variables"] == {"alias": "live", "level": "2"}
     assert stage["methodSettings"]["*/*"]["throttlingRateLimit"] == 100
+
+
+def test_a_stage_tells_when_it_was_made_and_changed(
+    new_api: New, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [1_800_000_000.0]
+    monkeypatch.setattr(rest_seams, "unix_time", lambda *_: clock[0])
+    api = new_api()
+    api.proxy("GET", "/products")
+    api.deploy()
+
+    def told() -> list[float]:
+        stage = api.gateway.get_stage(restApiId=api.id, stageName="v1")
+        return [stage[name].timestamp() for name in ("createdDate", "lastUpdatedDate")]
+
+    begun = clock[0]
+    assert told() == [begun, begun]
+    for change in (api.deploy, lambda: api.patch("/description", "the shop")):
+        clock[0] += 60
+        change()
+        assert told() == [begun, clock[0]]
 
 
 def test_a_stage_and_an_api_that_are_not_there_are_forbidden(new_api: New) -> None:

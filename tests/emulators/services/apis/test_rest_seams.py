@@ -47,6 +47,7 @@ FUNCTIONS = "moto.awslambda.models"
         (MODELS, "APIGatewayBackend.put_integration", ["self", "function_id", "..."]),
         (MODELS, "Stage._get_default_method_settings", ["self"]),
         (MODELS, "Resource.get_path", ["self"]),
+        (MODELS, "Stage", ["name", "deployment_id", "variables", "..."]),
         (MODELS, "Stage.to_json", ["self"]),
         (MODELS, "UsagePlan.apply_patch_operations", ["self", "patch_operations"]),
         (RESPONSES, "APIGatewayResponse.create_deployment", ["self"]),

@@ -87,7 +87,6 @@ def replacements() -> tuple[Replacement, ...]:
     return (
         Replacement(seams.APIGatewayResponse, "create_deployment", _deploying),
         Replacement(seams.APIGatewayResponse, "create_stage", _creating_stage),
-        Replacement(seams.Stage, "to_json", _telling),
     )
 
 
@@ -172,11 +171,3 @@ def _keep(stage: seams.Stage, deployment: str, settings: Mapping[str, Any]) -> N
         settings.get("stageVariableOverrides") or {},
         bool(settings.get("useStageCache")),
     )
-
-
-def _telling(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    def to_json(stage: seams.Stage) -> dict[str, Any]:
-        canary = canary_of(stage)
-        return {**original(stage), **({"canarySettings": canary.told()} if canary else {})}
-
-    return to_json

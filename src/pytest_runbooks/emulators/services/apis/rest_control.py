@@ -109,6 +109,7 @@ def _creating(original: Callable[..., seams.Deployment]) -> Callable[..., seams.
         if stage is not None:
             stage.deployment_id = made.id
             stage.variables.update(stage_variables or {})
+            rest_stages.touch(stage)
             api.stages[name] = stage
         return made
 

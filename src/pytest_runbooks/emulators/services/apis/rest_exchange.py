@@ -118,6 +118,6 @@ def context_of(request: ApiRequest, deployment: str) -> dict[str, Any]:
         "protocol": "HTTP/1.1",
         "requestId": number,
         "requestTime": f"{now:%d/%b/%Y:%H:%M:%S} +0000",
-        "requestTimeEpoch": round(now.timestamp() * 1000),
+        "requestTimeEpoch": round(seams.unix_time(now) * 1000),
         "stage": request.stage,
     }

@@ -30,7 +30,7 @@ from moto.apigateway.models import (
 from moto.apigateway.responses import APIGatewayResponse
 from moto.apigateway.urls import url_paths
 from moto.core.utils import camelcase_to_underscores as snake_case
-from moto.core.utils import utcnow
+from moto.core.utils import unix_time, utcnow
 from moto.utilities.utils import get_partition
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "given",
     "plans_of",
     "snake_case",
+    "unix_time",
     "url_paths",
     "utcnow",
     "validate",

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..service import Replacement
 from . import rest_seams as seams
-from .rest_canaries import patch
+from .rest_canaries import canary_of, patch
 
 _METHOD = (
     *("metrics/enabled", "logging/dataTrace", "logging/loglevel", "throttling/burstLimit"),
@@ -27,6 +27,7 @@ _PATHS = (
     *("/variables/{variable_name}", "/{resourcePath}/{httpMethod}"),
     *(f"/{{resourcePath}}/{{httpMethod}}/{setting}" for setting in _METHOD),
 )
+_CREATED, _UPDATED = "_runbooks_created", "_runbooks_updated"
 _LEFT_OUT = ("/clientCertificateId", "/documentationVersion")
 _KNOWN = re.compile("|".join(re.sub(r"\{\w+\}", "[^/]+", path) for path in _PATHS))
 
@@ -35,8 +36,36 @@ def replacements() -> tuple[Replacement, ...]:
     """Give what stands in for moto's own."""
     return (
         Replacement(seams.APIGatewayBackend, "update_stage", _updating),
+        Replacement(seams.Stage, "__init__", _beginning),
+        Replacement(seams.Stage, "to_json", _telling),
         Replacement(seams.Stage, "_get_default_method_settings", _default_settings),
     )
+
+
+def touch(stage: seams.Stage) -> None:
+    """Note that a stage has changed now."""
+    vars(stage)[_UPDATED] = seams.unix_time()
+
+
+def _beginning(original: Callable[..., None]) -> Callable[..., None]:
+    def begin(stage: seams.Stage, *args: Any, **given: Any) -> None:
+        original(stage, *args, **given)
+        touch(stage)
+        vars(stage)[_CREATED] = vars(stage)[_UPDATED]
+
+    return begin
+
+
+def _telling(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    """Tell the canary of a stage, too, and when it was made and changed."""
+
+    def to_json(stage: seams.Stage) -> dict[str, Any]:
+        kept, canary = vars(stage), canary_of(stage)
+        dates = {"createdDate": kept.get(_CREATED), "lastUpdatedDate": kept.get(_UPDATED)}
+        settings = {"canarySettings": canary.told()} if canary else {}
+        return {**original(stage), **dates, **settings}
+
+    return to_json
 
 
 def _updating(original: Callable[..., seams.Stage]) -> Callable[..., seams.Stage]:
@@ -55,6 +84,7 @@ def _updating(original: Callable[..., seams.Stage]) -> Callable[..., seams.Stage
             for one in patch_operations
             if not patch(api, stage, one) and not _is_done(stage, one)
         ]
+        touch(stage)
         return original(backend, function_id, stage_name, left)
 
     return update_stage
