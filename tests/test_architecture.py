@@ -175,7 +175,7 @@ def test_no_module_is_named_after_what_it_does_not_say() -> None:
     [
         (r"\bimport (?:_pytest|pluggy)\b|from _pytest", "none"),
         (r"\bfrom xdist|import xdist", "plugin/scheduling.py"),
-        (r"\b(?:from|import) moto\b", r"emulators/(moto|services/[\w/]+)_seams.py"),
+        (r"\b(?:from|import) moto\b", r"emulators/(moto_|services/[\w/]+[_/])seams.py"),
     ],
 )
 def test_what_is_private_to_another_project_is_named_in_one_file(names: str, file: str) -> None:

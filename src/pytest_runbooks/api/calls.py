@@ -32,8 +32,6 @@ RAW_HEADERS = "pytest_runbooks.raw_headers"
 
 WSGI cannot tell `x-amz-meta-a_b` from `x-amz-meta-a-b`, which S3 can.
 """
-INVOKE = ("execute-api", "Invoke")
-"""What a request to an API that a customer has built is called, as policies do."""
 
 _VERSION_2 = re.compile(r"AWS ([^:\s]+):")
 _CREDENTIAL = re.compile(r"Credential=([^/,\s]+)/\d+/([^/]+)/([^/]+)/aws4_request")
@@ -150,7 +148,7 @@ def identify(environ: WSGIEnvironment, body: bytes) -> Call:
     scope = scope_of(environ)
     if invocation := invocation_of(environ):
         access_key = scope.access_key if scope else ""
-        return Call(*INVOKE, Shape.REST_JSON, access_key, invocation.region)
+        return Call(*invocation.call, Shape.REST_JSON, access_key, invocation.region)
     services = _signed_as(scope.signing_name) if scope else _unsigned(environ, body)
     service, operation, shape = _operation(environ, body, services)
     if not scope:

@@ -17,11 +17,11 @@ _CONNECTIONS = re.compile(r"/[^/]+/(?:@|%40)connections/", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Invocation:
-    """A request to an API.
+    """A request to an API, or to the URL of a function.
 
     Attributes:
-        api: its id.
-        stage: the name of its stage.
+        api: its id; the name of the function.
+        stage: the name of its stage; empty for a function.
         method: of the request.
         path: below the stage, as it was sent, without a query.
         region: of the API; empty when nothing tells.
@@ -36,9 +36,15 @@ class Invocation:
     account: str = ""
 
     @property
+    def call(self) -> tuple[str, str]:
+        """Give service and operation, as policies call them."""
+        return ("execute-api", "Invoke") if self.stage else ("lambda", "InvokeFunctionUrl")
+
+    @property
     def resource(self) -> str:
-        """Give what policies call it: `a1b2c3/prod/GET/items`."""
-        return f"{self.api}/{self.stage}/{self.method}{self.path}"[:LONGEST]
+        """Say what was asked for, as policies do: `a1b2c3/prod/GET/items`."""
+        asked = f"{self.method}{self.path}"
+        return "/".join(filter(None, (self.api, self.stage, asked)))[:LONGEST]
 
 
 def invocation_of(environ: WSGIEnvironment) -> Invocation | None:
@@ -54,4 +60,6 @@ def invocation_of(environ: WSGIEnvironment) -> Invocation | None:
     if not named or _CONNECTIONS.match(path):
         return None
     stage, slash, rest = path.removeprefix("/").partition("/")
-    return Invocation(named[0], stage, environ["REQUEST_METHOD"], slash + rest or "/", named[1])
+    return Invocation(
+        named[0], stage or "-", environ["REQUEST_METHOD"], slash + rest or "/", named[1]
+    )

@@ -8,7 +8,7 @@ from wsgiref.types import WSGIEnvironment
 
 from ..model import ApiCall
 from .bodies import unpacked
-from .calls import INVOKE, identify
+from .calls import identify
 from .effects import READING_METHODS, changes
 from .gaps import NOT_IMPLEMENTED, gap_of, lack_of
 from .invocations import Invocation, invocation_of
@@ -69,7 +69,7 @@ def _invoked(invocation: Invocation, signer: str, status: int, gap: str, seconds
     What it answers is its own affair: an error in it has no code of AWS, and is no gap.
     """
     return ApiCall(
-        *INVOKE,
+        *invocation.call,
         region=invocation.region,
         account=invocation.account or signer,
         resource=invocation.resource,

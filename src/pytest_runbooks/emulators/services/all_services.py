@@ -14,7 +14,7 @@ from . import (
     route53,
     sqs,
 )
-from .apis import domains_control, http_deployments, rest_control
+from .apis import domains_control, function_urls, http_deployments, rest_control
 from .service import Service
 
 
@@ -25,6 +25,7 @@ def all_services() -> tuple[Service, ...]:
         dynamodb.SERVICE,
         event_sources.SERVICE,
         domains_control.SERVICE,
+        function_urls.SERVICE,
         http_deployments.SERVICE,
         lambda_configuration.SERVICE,
         lambda_events.SERVICE,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import responses
 from typing import Any
@@ -19,8 +20,11 @@ from ....api.invocations import INVOCATIONS, Invocation
 from . import hosts_seams as seams
 from .access_logs import log
 from .domains import is_domain
-from .hosts import Destination, destination_of
+from .function_urls import answer_url, is_url
+from .function_urls_seams import FunctionUrl, find_url
+from .hosts import Destination, destination_of, host_of, path_of
 from .http import answer_http
+from .http_routing import DEFAULT
 from .metrics import measure_http, measure_rest
 from .request import ApiAnswer, ApiRequest
 
@@ -29,6 +33,17 @@ FORBIDDEN = ApiAnswer(
     (("Content-Type", "application/json"), ("x-amzn-ErrorType", "ForbiddenException")),
     b'{"message":"Forbidden"}',
 )
+
+
+@dataclass(frozen=True, slots=True)
+class UrlDestination:
+    """A request to a function URL.
+
+    Attributes:
+        url: the URL; None when there is none.
+    """
+
+    url: FunctionUrl | None
 
 
 def serves(host: str) -> bool:
@@ -40,9 +55,12 @@ def serves(host: str) -> bool:
     return is_domain(host)
 
 
-def note(environ: WSGIEnvironment) -> Destination | None:
+def note(environ: WSGIEnvironment) -> Destination | UrlDestination | None:
     """Say what API a request is for, and note it for who describes the request; None for none."""
-    found = destination_of(environ)
+    host = host_of(environ)
+    if is_url(host):
+        return _note_url(environ, host)
+    found = destination_of(environ, host)
     if found is not None:
         account = found.api.account if found.api else ""
         environ.setdefault(INVOCATIONS, []).append(
@@ -58,8 +76,21 @@ def note(environ: WSGIEnvironment) -> Destination | None:
     return found
 
 
+def _note_url(environ: WSGIEnvironment, host: str) -> UrlDestination:
+    url = find_url(host)
+    name, region, account = (url.function, url.region, url.account) if url else (host, "", "")
+    method, path = environ["REQUEST_METHOD"], path_of(environ)
+    environ.setdefault(INVOCATIONS, []).append(
+        Invocation(name, "", method, path, region=region, account=account)
+    )
+    return UrlDestination(url)
+
+
 def respond(
-    environ: WSGIEnvironment, body: bytes, found: Destination, start_response: StartResponse
+    environ: WSGIEnvironment,
+    body: bytes,
+    found: Destination | UrlDestination,
+    start_response: StartResponse,
 ) -> list[bytes]:
     """Answer a request to an API, with its metrics and its line in the access log.
 
@@ -72,7 +103,10 @@ def respond(
     Raises:
         NotImplementedError: the answer depends on what is not emulated.
     """
-    answer = FORBIDDEN if found.api is None else _answer(environ, body, found, found.api)
+    if isinstance(found, UrlDestination):
+        answer = _answer_url(environ, body, found)
+    else:
+        answer = FORBIDDEN if found.api is None else _answer(environ, body, found, found.api)
     headers = [*answer.headers, ("Content-Length", str(len(answer.body)))]
     start_response(f"{answer.status} {responses.get(answer.status, 'Unknown')}", headers)
     return [answer.body]
@@ -105,6 +139,19 @@ def _answer(
     return answer
 
 
+def _answer_url(environ: WSGIEnvironment, body: bytes, found: UrlDestination) -> ApiAnswer:
+    url = found.url
+    request = ApiRequest(
+        account=url.account if url else "",
+        region=url.region if url else "",
+        api=url.function if url else "",
+        stage=DEFAULT,
+        path=path_of(environ),
+        **_sent(environ, body),
+    )
+    return answer_url(url, request)
+
+
 def _answer_http(api: seams.KnownApi, stage: Any, request: ApiRequest) -> ApiAnswer:
     if api.model.protocol_type != "HTTP":
         raise NotImplementedError("WebSocket APIs")
@@ -122,16 +169,23 @@ def _request(
         region=api.region,
         api=found.name,
         stage=found.stage,
-        method=environ["REQUEST_METHOD"],
         path=found.path,
-        query=tuple(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)),
-        headers=tuple(environ.get(RAW_HEADERS, ())),
-        body=body,
-        host=environ.get("HTTP_HOST", "").partition(":")[0],
-        source_ip=environ.get("REMOTE_ADDR", "127.0.0.1"),
         prefix=found.prefix,
         mapped=found.mapped,
+        **_sent(environ, body),
     )
+
+
+def _sent(environ: WSGIEnvironment, body: bytes) -> dict[str, Any]:
+    """Give what of a request does not depend on whom it is for."""
+    return {
+        "method": environ["REQUEST_METHOD"],
+        "query": tuple(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True)),
+        "headers": tuple(environ.get(RAW_HEADERS, ())),
+        "body": body,
+        "host": environ.get("HTTP_HOST", "").partition(":")[0],
+        "source_ip": environ.get("REMOTE_ADDR", "127.0.0.1"),
+    }
 
 
 def _is_detailed(stage: Any, answer: ApiAnswer) -> bool:

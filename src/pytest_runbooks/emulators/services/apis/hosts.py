@@ -48,10 +48,21 @@ class Destination:
     mapped: bool = False
 
 
-def destination_of(environ: WSGIEnvironment) -> Destination | None:
+def host_of(environ: WSGIEnvironment) -> str:
+    """Give the host that a request names, in lower case, without a port."""
+    named: str = environ.get("HTTP_HOST", "")
+    return named.lower().partition(":")[0].removesuffix(".")
+
+
+def path_of(environ: WSGIEnvironment) -> str:
+    """Give the path of a request as it was sent."""
+    sent: str = environ.get("RAW_URI") or environ.get("PATH_INFO") or "/"
+    return sent.partition("?")[0]
+
+
+def destination_of(environ: WSGIEnvironment, host: str) -> Destination | None:
     """Say what a request is for; None when it is for no API."""
-    host = environ.get("HTTP_HOST", "").lower().partition(":")[0].removesuffix(".")
-    path = (environ.get("RAW_URI") or environ.get("PATH_INFO") or "/").partition("?")[0]
+    path = path_of(environ)
     if named := api_of_host(host):
         name, region = named
         if _CONNECTIONS.match(path):
