@@ -190,3 +190,9 @@ def test_objectives_are_stated_as_durations(page: str, missing: list[str], check
     assert {one.message for one in said} == {
         f"the page states no `{name}`, which runbooks/standard.yml wants" for name in missing
     }
+    stated = text.replace("kind:", "rto: 30m\n  kind:")
+    assert {one.message for one in check.diagnostics(stated, "RB515", files=FILES)} == {
+        f"the page states no `{name}`, which runbooks/standard.yml wants"
+        for name in missing
+        if name != "RTO"
+    }

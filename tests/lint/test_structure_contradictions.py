@@ -160,6 +160,14 @@ def test_objectives(text: str, found: list[str], check: Checker) -> None:
     assert messages(check, ours(text=text), "RB516") == found
 
 
+def test_what_a_run_is_measured_by_is_what_the_page_says(check: Checker) -> None:
+    front = "rto: 30m\n  rpo: 1m"
+    assert messages(check, ours(front, "RTO < 30 minutes, RPO: 60 s"), "RB516") == []
+    assert messages(check, ours(front, "An RTO of 1 hour."), "RB516") == [
+        "the RTO is `1 hour` here and `30 m` on line 3"
+    ]
+
+
 USE = "aws dynamodb describe-table --table-name campaigns-dev\n"
 
 

@@ -85,6 +85,11 @@ def test_a_page_says_what_whoever_signs_has_to_know() -> None:
         assert said in text, said
 
 
+def test_a_block_that_stood_in_for_a_person_is_no_confirmation() -> None:
+    text = read(procedure(step("press", manual="Press the button"))).text
+    assert "Press the buttonnobody was asked; the block ran in his place" in text
+
+
 def test_only_what_failed_is_unfolded_and_every_step_can_be_reached() -> None:
     found = read(DEVIATED)
     steps = found.all("details")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..model import Span
+from ..reporting.waits import duration
 from .document import Document
 from .metadata import cells_of
 
@@ -36,11 +37,12 @@ class Stated:
 
 
 def stated(document: Document, name: str) -> Iterator[Stated]:
-    """Give the values that a page states for an objective, in order.
+    """Give the values that a page states for an objective, in order, that of front matter first.
 
     Read are "RTO < 30 min", "an RTO of 30 minutes", and tables with the objective in the first
     cell of a row and one value in the second.
     """
+    yield from _of_front_matter(document, name)
     near = re.compile(
         rf"\b{re.escape(name)}\b(?:\s*+\([^)\d]{{0,80}}\))?\s*+(?:{_BOUND}\s*+){{0,4}}{_DURATION}",
         re.IGNORECASE,
@@ -62,6 +64,13 @@ def stated(document: Document, name: str) -> Iterator[Stated]:
                 begin = cell.column + values[0].start()
                 length = values[0].end() - values[0].start()
                 yield _stated(values[0], document.at(excerpt.first_line, begin, length))
+
+
+def _of_front_matter(document: Document, name: str) -> Iterator[Stated]:
+    seconds = {"RTO": document.front_matter.rto, "RPO": document.front_matter.rpo}.get(name)
+    if seconds is not None:
+        place = document.front_matter.place_of(name.lower())
+        yield Stated(seconds, duration(seconds), Span(place, place))
 
 
 def _stated(found: re.Match[str], span: Span) -> Stated:

@@ -83,7 +83,8 @@ def _person(step: StepRecord) -> Iterable[str]:
     asked = "; ".join(filter(None, [step.manual, step.approval and f"approval: {step.approval}"]))
     said = step.confirmation
     if said is None:
-        return step.id, asked, "nobody was asked", "", ""
+        stood_in = "; the block ran in his place" if step.manual and step.commands else ""
+        return step.id, asked, f"nobody was asked{stood_in}", "", ""
     return step.id, said.asked, "yes" if said.given else "no", said.who, said.when
 
 

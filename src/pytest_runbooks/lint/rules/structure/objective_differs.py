@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ....parsing.lines import said_at
 from ...document import Document
 from ...objectives import Stated, stated
 from ...rule import Finding, Rule, Severity
@@ -19,7 +20,7 @@ def check(document: Document) -> Iterator[Finding]:
                 yield Finding(
                     one.span,
                     f"the {name} is `{one.text}` here and `{first.text}` "
-                    f"on line {first.span.start.line}",
+                    f"{said_at(first.span.start, one.span.start)}",
                     "state one value, or say of which system each of them is",
                 )
 
@@ -31,7 +32,8 @@ RULE = Rule(
     severity=Severity.WARNING,
     why="""\
 "RTO: 30 minutes" at the top and "RTO < 1 hour" in the table: whoever measures a drill does not know
-whether it was met.""",
+whether it was met. `rto` and `rpo` in the front matter, by which a run is measured, count as
+well.""",
     bad="""\
 ---
 runbook:

@@ -30,7 +30,8 @@ RULE = Rule(
     severity=Severity.ERROR,
     why="""\
 A drill is held against a number. `states` in `runbooks/standard.yml` says for which kinds the page
-has to give one; it is found as `RTO: 30 minutes`, `RPO < 1 min`, or in a row of a table.""",
+has to give one; it is found as `RTO: 30 minutes`, `RPO < 1 min`, in a row of a table, or as `rto`
+and `rpo` in the front matter, by which a run is measured.""",
     bad="""\
 ---
 runbook:
