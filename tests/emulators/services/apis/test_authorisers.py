@@ -267,12 +267,3 @@ def test_a_scope_is_asked_of_the_access_token(new_api: New, user: dict[str, str]
     for token in (user["id"], user["access"]):
         asked = api.ask(url="/products/7", headers={"Authorization": token})
         assert said(asked) == UNAUTHORISED
-
-
-def test_the_policy_of_an_api_is_an_emulator_gap(new_api: New) -> None:
-    api = new_api(policy='{"Version": "2012-10-17", "Statement": []}')
-    api.proxy("GET", "/")
-    api.deploy()
-    with pytest.raises(NotImplementedError) as caught:
-        api.ask()
-    assert str(caught.value) == "the resource policy of an API"

@@ -108,6 +108,23 @@ DOCUMENT: dict[str, Any] = {
     },
     f"{X}gateway-responses": {"MISSING_AUTHENTICATION_TOKEN": {"statusCode": 404}},
     f"{X}binary-media-types": ["image/png"],
+    f"{X}policy": {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": "*",
+                "Action": "execute-api:Invoke",
+                "Resource": "execute-api:/*",
+            },
+            {
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "execute-api:Invoke",
+                "Resource": "execute-api:/v1/HEAD/*",
+            },
+        ],
+    },
 }
 
 
@@ -122,11 +139,12 @@ class Imported(Api):
 
 
 def answers(api: Api) -> dict[str, tuple[int, str]]:
-    """Ask every method of the document; an event that is echoed counts as `event`."""
+    """Ask every method of the document; what is long counts as a word."""
     allowed = {"Authorization": "Allow"}
     signed = f"AWS4-HMAC-SHA256 Credential=111111111111/20260101/{REGION}/execute-api/aws4_request"
     asked = {
         "any": api.ask("PATCH", "/"),
+        "denied": api.ask("HEAD", "/"),
         "closed": api.ask("GET", "/closed"),
         "nothing": api.ask("GET", "/nothing"),
         "no token": api.ask("GET", "/products/7?shop=1"),
@@ -137,11 +155,16 @@ def answers(api: Api) -> dict[str, tuple[int, str]]:
         "signed": api.ask("DELETE", "/products/7", headers={"Authorization": signed}),
     }
     told = {name: said(one) for name, one in asked.items()}
-    return {n: (s, "event" if '"httpMethod"' in body else body) for n, (s, body) in told.items()}
+    words = {'"httpMethod"': "event", "with an explicit deny": "denied"}
+    return {
+        name: (status, next((words[one] for one in words if one in body), body))
+        for name, (status, body) in told.items()
+    }
 
 
 EXPECTED = {
     "any": (200, "event"),
+    "denied": (403, "denied"),
     "closed": (503, "closed"),
     "nothing": (404, '{"message":"Missing Authentication Token"}'),
     "no token": (401, '{"message":"Unauthorized"}'),

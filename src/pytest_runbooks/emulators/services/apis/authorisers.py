@@ -12,6 +12,7 @@ from typing import Any
 from .authorisers_lambda import authorise_by_function
 from .rest_deployed import Settings
 from .rest_exchange import Exchange
+from .rest_policies import check_policy
 from .rest_refusals import RefusalError
 from .tokens import TokenError, scopes_of, verify
 
@@ -26,8 +27,7 @@ def authorise(exchange: Exchange) -> None:
         RefusalError: they may not.
         NotImplementedError: what would have to be asked is not emulated.
     """
-    if exchange.deployed.policy:
-        raise NotImplementedError("the resource policy of an API")
+    check_policy(exchange)
     kind = exchange.method.get("authorizationType") or "NONE"
     if kind == "NONE":
         return

@@ -50,7 +50,7 @@ class Deployed:
         refusals: gateway responses that were put, by type.
         binary_types: media types whose bodies are no text.
         key_source: where API keys come from: `HEADER` or `AUTHORIZER`.
-        policy: the resource policy; None when there is none.
+        policy: the resource policy, as JSON; empty when there is none.
     """
 
     resources: Mapping[str, Resource]
@@ -60,7 +60,7 @@ class Deployed:
     refusals: Mapping[str, Settings]
     binary_types: tuple[str, ...]
     key_source: str
-    policy: Any
+    policy: str
 
 
 def snapshot(api: seams.RestAPI) -> Deployed:
@@ -89,7 +89,7 @@ def snapshot(api: seams.RestAPI) -> Deployed:
         },
         binary_types=tuple(api.binaryMediaTypes),
         key_source=api.api_key_source,
-        policy=copy.deepcopy(api.policy),
+        policy=api.policy or "",
     )
 
 

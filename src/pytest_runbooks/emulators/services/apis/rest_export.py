@@ -97,7 +97,7 @@ class _Writer:
             "gateway-responses": refusals,
             "request-validators": validators,
             "api-key-source": deployed.key_source if deployed.key_source != "HEADER" else None,
-            "policy": deployed.policy,
+            "policy": json.loads(deployed.policy) if deployed.policy else None,
         }
         return {f"{_X}{name}": value for name, value in told.items() if value}
 

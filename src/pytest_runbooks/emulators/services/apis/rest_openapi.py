@@ -53,7 +53,8 @@ class _Reader:
         document, api = self._document, self._api
         api.binaryMediaTypes = list(document.get(f"{_X}binary-media-types", api.binaryMediaTypes))
         api.api_key_source = document.get(f"{_X}api-key-source", api.api_key_source)
-        api.policy = document.get(f"{_X}policy", api.policy)
+        if policy := document.get(f"{_X}policy"):
+            api.policy = policy if isinstance(policy, str) else json.dumps(policy)
         endpoint = document.get(f"{_X}endpoint-configuration", {})
         if "disableExecuteApiEndpoint" in endpoint:
             api.disableExecuteApiEndpoint = bool(endpoint["disableExecuteApiEndpoint"])
