@@ -8,15 +8,20 @@ https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 from __future__ import annotations
 
 import re
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from random import Random
 
 import pytest
 
+from pytest_runbooks.emulators import Outside, moto_seams
+from pytest_runbooks.emulators.lambda_function import Invocation, ThrottledError
+from pytest_runbooks.emulators.lambda_pool import ExecutionPool
 from pytest_runbooks.emulators.moto import MotoEmulator
 
-from .conftest import Clients, Deploy, package
+from .conftest import ACCOUNT, REGION, Clients, Deploy, package
 from .test_moto_lambda import ECHO, UUID, call, error_of, is_alive, messages, wait_for
 
 KILLED = (
@@ -156,6 +161,48 @@ def test_a_function_may_do_to_its_own_what_it_likes(client: Clients, deploy: Dep
     assert call(client) == 100_000_000
     assert messages(client)[-3] == f"... {10_000_010 - 1024 * 1024} bytes dropped\n"
     assert error_of(call(client))[0] == "ValueError"  # what it has closed stays closed
+
+
+def test_a_function_that_calls_itself_again_and_again_ends_with_the_accounts(
+    emulator: MotoEmulator, client: Clients, deploy: Deploy
+) -> None:
+    deploy(
+        """
+        import boto3
+        functions = boto3.client("lambda")
+        def handler(event, context):
+            functions.invoke(FunctionName="worker", InvocationType="Event", Payload=str(event + 1))
+            print("call", event)
+        """,
+        Timeout=30,
+        MemorySize=512,
+    )
+    aws = client("lambda")
+    aws.invoke(FunctionName="worker", InvocationType="Event", Payload=b"0")
+    wait_for(lambda: "call 5\n" in messages(client), 20)
+    emulator.reset()
+    wait_for(lambda: not [one for one in threading.enumerate() if "afterwards" in one.name])
+    assert client("lambda").list_functions()["Functions"] == []
+    assert emulator.gaps() == ()
+
+
+def test_an_event_waits_only_as_long_as_it_may(deploy: Deploy) -> None:
+    pool = ExecutionPool(Outside("http://127.0.0.1:1"), Random(1))
+    deploy("import time\ndef handler(event, context): time.sleep(1)")
+    version = moto_seams.find_function(ACCOUNT, REGION, "worker", None)
+    invocation = Invocation("request", "null", version.arn)
+    try:
+        with ThreadPoolExecutor(1) as threads:
+            first = threads.submit(pool.invoke, version, invocation, 1)
+            wait_for(lambda: pool._running.total() == 1)
+            with pytest.raises(ThrottledError) as refused:
+                pool.invoke(version, invocation, 1, patience=0.1)
+            assert refused.value.reserved == 1
+            assert not first.done()
+            assert pool.invoke(version, invocation, 1, patience=20).concurrent == 1
+            assert first.result().concurrent == 1
+    finally:
+        pool.stop()
 
 
 def test_reset_in_the_midst_of_calls_leaves_nothing(

@@ -21,8 +21,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from pytest_runbooks.emulators import Gap
+from pytest_runbooks.emulators import Gap, Outside, moto_seams
+from pytest_runbooks.emulators.lambda_function import Invocation
+from pytest_runbooks.emulators.lambda_process import ExecutionEnvironment
 from pytest_runbooks.emulators.moto import MotoEmulator
+from pytest_runbooks.fence.fence import Fence, Limits
+from pytest_runbooks.fence.trial import detect
 
 from .conftest import ACCOUNT, REGION, Clients, Deploy
 from .test_moto_emulator import MOTO
@@ -375,6 +379,35 @@ def test_a_machine_without_a_node_that_can_says_so(
     assert told.value.response["Error"]["Message"] == (
         f"{MOTO} does not emulate lambda:Invoke: {reason}; {POSSIBLE}"
     )
+
+
+def test_a_fence_holds_functions_in_node_too(deploy_node: Deploy, tmp_path: Path) -> None:
+    layers = detect()
+    if not layers.files:
+        pytest.skip("this kernel has no layer for files")
+    deploy_node(
+        """
+        const fs = require("node:fs");
+        exports.handler = async (event) => {
+          fs.writeFileSync(process.env.TMPDIR + "/own", "");
+          fs.writeFileSync(event, "");
+        };
+        """
+    )
+    version = moto_seams.find_function(ACCOUNT, REGION, "worker", None)
+    outside = Outside(
+        "http://127.0.0.1:1",
+        enclose=lambda folder: Fence(layers, Limits(1, [Path("/")], [folder], lambda _, __: None)),
+    )
+    environment = ExecutionEnvironment(version, tmp_path / "own", "stream", outside)
+    try:
+        other = tmp_path / "other"
+        invocation = Invocation("request", json.dumps(str(other)), version.arn)
+        said = json.loads(environment.invoke(invocation).payload)["errorMessage"]
+    finally:
+        environment.stop()
+    assert said == f"EACCES: permission denied, open '{other}'"
+    assert not other.exists()
 
 
 def test_calls_of_a_function_are_served_by_the_same_process(
