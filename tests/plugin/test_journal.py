@@ -214,6 +214,11 @@ echo 1 >>"$TRAIL"
 ```bash
 true
 ```
+
+<!-- runbook: skip-if=environment:prod -->
+```bash
+true
+```
 """
 
 
@@ -234,6 +239,8 @@ def test_all_procedures_are_in_it_in_the_order_of_documents(
         for procedure in ("one", "two")
     ]
     assert found.result is Result.PASSED
+    ran = [len(one.steps) for one in found.procedures if one.procedure == "two"]
+    assert ran == [1, 2] * 2
 
 
 def test_what_is_run_again_or_by_a_test_is_in_it_once(room: Room) -> None:

@@ -207,3 +207,23 @@ def test_a_line_says_what_came_of_them() -> None:
     )
     assert parts_text(Measured("RTO", None, 5.0, ran=5.0)) == ""
     assert [*summary_line("book.md", [Measured("RTO", None, 5.0)], None)] == []
+
+
+@pytest.mark.parametrize(
+    "left", ['skip="no phone"', "skip-if=environment:dev", "skip-if=tool:bash"]
+)
+def test_a_recovery_ends_with_the_last_step_that_is_to_run(left: str, tmp_path: Path) -> None:
+    played = play(
+        FRONT.format(rto="5m\n  environments: [dev]" if "environment" in left else "5m")
+        + '<!-- runbook: id=look manual="Look" takes=10m -->\n\nThen:\n\n'
+        + "<!-- runbook: id=switch -->\n```bash\n:\n```\n\n"
+        + f"<!-- runbook: id=never {left} -->\n```bash\n:\n```\n",
+        tmp_path,
+        environment="dev" if "environment" in left else "",
+    )
+    assert played.verdicts == {
+        "look": Verdict.MANUAL,
+        "switch": Verdict.MISSED,
+        "never": Verdict.SKIPPED,
+    }
+    assert played.outcomes["switch"].message == "RTO 10 m, objective 5 m"

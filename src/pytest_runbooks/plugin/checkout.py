@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from functools import lru_cache
 from pathlib import Path
 
 PATIENCE = 20.0  # seconds for a call of git
 
 
-@lru_cache(maxsize=64)
 def checkout_of(folder: Path) -> tuple[str, bool] | None:
     """Give the commit that is checked out, and whether files that git knows differ from it.
 

@@ -109,7 +109,7 @@ class StepItem(pytest.Function):
         self.user_properties[:] = [
             *(one for one in self.user_properties if one[0] not in FOUND),  # of a rerun
             *properties_of(outcome, self.parent.secrets),
-            *(objective_properties(self.run, self.parent) if self.is_last else ()),
+            *(objective_properties(self.run) if self.is_last else ()),
         ]
         if outcome.verdict is Verdict.BLOCKED and not self._blocker_is_reported():
             self.parent.red_for = self

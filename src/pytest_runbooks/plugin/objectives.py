@@ -7,21 +7,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..procedures.run import ProcedureRun
-    from .collection import RunbookNode
 
 OBJECTIVES = ("objectives", "rto", "rto-objective", "rpo", "rpo-objective")
 
 
-def objective_properties(run: ProcedureRun, node: RunbookNode) -> Iterator[tuple[str, str]]:
+def objective_properties(run: ProcedureRun) -> Iterator[tuple[str, str]]:
     """Give what came of the objectives, durations in seconds; nothing where none is measured.
 
     Args:
         run: of the procedure, whose last step has run.
-        node: of the procedure.
     """
-    from ..reporting.objectives import measured, rating  # noqa: PLC0415 - only for runs with runbooks
+    from ..reporting.objectives import rating  # noqa: PLC0415 - only for runs with runbooks
 
-    measures = measured(node.runbook, run.procedure, node.environment, run.outcomes)
+    measures = run.objectives.measured(run.outcomes)
     if rated := rating(measures, run.outcomes.values()):
         yield OBJECTIVES[0], rated.value
     for one in measures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..model import Environment, Mark, Outcome, Procedure, Runbook, Verdict
+from ..model import Environment, Mark, Measured, Outcome, Procedure, Runbook, Verdict
 from ..reporting.moments import moment_of
 from ..reporting.objective_texts import measure_text, parts_text
 from ..reporting.objectives import measured
@@ -18,13 +18,21 @@ class Objectives:
 
     Args:
         runbook: the document.
-        procedure: one of its procedures.
+        procedure: one of its procedures, with those of its steps that are to run.
         environment: what it runs for.
+
+    Attributes:
+        steps: those that are to run.
     """
 
     def __init__(self, runbook: Runbook, procedure: Procedure, environment: Environment) -> None:
         self._runbook, self._procedure = runbook, procedure
         self._environment = environment
+        self.steps = procedure.steps
+
+    def measured(self, outcomes: Mapping[str, Outcome]) -> tuple[Measured, ...]:
+        """Measure the objectives, given the outcomes of the steps so far by their ids."""
+        return measured(self._runbook, self._procedure, self._environment, outcomes)
 
     def judged(self, outcome: Outcome, earlier: Mapping[str, Outcome]) -> Outcome:
         """Give what happened to a step, with what its marks ask of it.
@@ -43,8 +51,9 @@ class Objectives:
                 said = f"`mark={marks[0]}` {error}"
                 return replace(outcome, verdict=Verdict.UNCAPTURED, message=said, captured={})
         known = {**earlier, outcome.step.id: outcome}
-        found = measured(self._runbook, self._procedure, self._environment, known)
-        missed = [one for one in found if one.is_missed and one.ends == outcome.step.id]
+        missed = [
+            one for one in self.measured(known) if one.is_missed and one.ends == outcome.step.id
+        ]
         if not missed:
             return outcome
         said = ", ".join(map(measure_text, missed))

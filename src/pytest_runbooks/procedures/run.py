@@ -82,6 +82,7 @@ class ProcedureRun:
         outcomes: what happened so far, by the ids of the steps.
         blocker: the failure that blocks the rest; None while there is none.
         fixture_calls: the API calls that were made before the first step.
+        objectives: what the document states, and what is measured of it.
         shell: what a person opens between steps; its entries belong to no step.
         secrets: what API calls of the procedure sent or were given that no report is to show, up
             to the last step that ended; in the end, all.
@@ -131,6 +132,8 @@ class ProcedureRun:
             commands=commands,
             aws=aws,
         )
+        to_run = [one for one in procedure.steps if not reason_to_skip(one, self._stage.facts)]
+        self.objectives = Objectives(runbook, replace(procedure, steps=tuple(to_run)), environment)
         self._on_stub_calls = on_stub_calls
         self.workplace = self._stage.workplace
         self._runner = StepRunner(
@@ -148,7 +151,6 @@ class ProcedureRun:
         self._person = person
         self._asked = 0.0  # seconds that a person was asked about the present step
         self._began = 0.0  # when the present step did, in seconds of the epoch
-        self._objectives = Objectives(runbook, procedure, environment)
         emulator.gaps()  # what fixtures caused is not the steps'
         emulator.faults()
         self.fixture_calls = self._ledger.take().calls
@@ -277,7 +279,7 @@ class ProcedureRun:
             broken = Outcome(step, Verdict.BROKEN, step.line, said)
             self._record(self._timed(broken, started))
             raise
-        return self._objectives.judged(self._timed(outcome, started), self.outcomes)
+        return self.objectives.judged(self._timed(outcome, started), self.outcomes)
 
     def _blocker_of(self, step: Step, *, finishing: bool) -> Outcome | None:
         """Give the failure that keeps a step from running."""

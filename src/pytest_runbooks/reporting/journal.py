@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
@@ -26,7 +27,7 @@ from ..model import (
 )
 from ..model.record import CommandRecord, FaultEntry, ProcedureRecord, Result, StepRecord
 from .masking import Masker
-from .objectives import measured, rating
+from .objectives import rating
 
 HEAD, TAIL = 12_000, 8_000  # characters kept of the beginning and of the end of a stream
 BEYOND = 5_000  # characters after and before those, in which a secret may end or begin
@@ -92,7 +93,8 @@ def document_record(
 
 def procedure_record(
     journal: Journal,
-    runbook: Runbook,
+    steps: Sequence[Step],
+    measures: Sequence[Measured],
     procedure: Procedure,
     environment: Environment,
     document: DocumentRecord,
@@ -106,8 +108,9 @@ def procedure_record(
 
     Args:
         journal: what happened.
-        runbook: the document.
-        procedure: one of its procedures.
+        steps: those that were to run.
+        measures: what was measured of the objectives.
+        procedure: the procedure.
         environment: what it ran for.
         document: the document, as it is written down.
         ran_on: emulator, AWS CLI and fence.
@@ -117,7 +120,6 @@ def procedure_record(
         broken: why it could not begin; empty when it began.
     """
     outcomes = {one.step.id: one for one in journal.outcomes}
-    measures = measured(runbook, procedure, environment, outcomes)
     is_red = bool(broken or journal.failures or around.late_refusals)
     return ProcedureRecord(
         document=document,
@@ -132,11 +134,11 @@ def procedure_record(
         fence=ran_on.fence,
         started=time_text(min((o.started for o in outcomes.values() if o.started), default=ended)),
         ended=time_text(ended),
-        result=_result(procedure.steps, outcomes, is_red=is_red),
+        result=_result(steps, outcomes, is_red=is_red),
         rating=rating(measures, outcomes.values(), is_red=is_red),
         objectives=tuple(map(_rounded, measures)),
         steps=tuple(step_record(one, masker) for one in journal.outcomes),
-        not_run=tuple(step.id for step in procedure.steps if step.id not in outcomes),
+        not_run=tuple(step.id for step in steps if step.id not in outcomes),
         fixture_calls=_calls(around.fixture_calls, masker),
         late_calls=_calls(around.late_calls, masker),
         late_refusals=masked(around.late_refusals, masker),
@@ -179,7 +181,7 @@ def step_record(outcome: Outcome, masker: Masker) -> StepRecord:
         difference=_difference(held.lines, masker) if held and outcome.verdict.is_failure else (),
         loosened=masked(held.loosened if held else (), masker),
         placeholders={key: mask(value) for key, value in outcome.filled.items()},
-        captured={key: mask(str(value)) for key, value in outcome.captured.items()},
+        captured={key: mask(_written(value)) for key, value in outcome.captured.items()},
         calls=_calls(outcome.calls, masker),
         refusals=masked(outcome.refusals, masker),
         stub_calls=masked(outcome.stub_calls, masker),
@@ -256,6 +258,11 @@ def _difference(lines: Sequence[DiffLine], masker: Masker) -> tuple[DiffLine, ..
     # All lines at once, since a private key is one secret over many lines.
     texts = masker.mask("\n".join(one.text for one in lines)).split("\n") if lines else []
     return tuple(replace(one, text=text) for one, text in zip(lines, texts, strict=False))
+
+
+def _written(value: object) -> str:
+    """Write a value as a variable holds it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _calls(calls: Iterable[ApiCall], masker: Masker) -> tuple[ApiCall, ...]:

@@ -38,7 +38,7 @@ def measured(
 
     Args:
         runbook: the document.
-        procedure: one of its procedures.
+        procedure: one of its procedures, with those of its steps that are to run.
         environment: says whose approval is needed.
         outcomes: of its steps so far, by their ids.
     """
@@ -70,7 +70,8 @@ def rating(
         return None
     if any(one.actual is None for one in stated):
         return Rating.ABORTED if failed else None
-    return Rating.DEVIATED if failed else Rating.MET
+    is_missed = any(one.is_missed for one in stated)
+    return Rating.DEVIATED if failed or is_missed else Rating.MET
 
 
 def _any_of(marks: set[Mark], steps: Iterable[Step]) -> bool:
