@@ -7,8 +7,7 @@ the sections under that heading, too.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from .document import Document, per_document
 from .fences import fenced_lines
@@ -91,24 +90,37 @@ def warns(text: str) -> bool:
 
 
 @per_document
-def warning_lines(document: Document) -> tuple[int, ...]:
-    """Give the lines, outside of code, that warn."""
-    fenced = fenced_lines(document)
-    found = [
-        number
-        for number, line in enumerate(document.lines, 1)
-        if number not in fenced and warns(line)
-    ]
-    found += [block.position.line for block in document.blocks if _MYST.match(block.info)]
-    return tuple(sorted(found))
+def _marked_fences(document: Document) -> frozenset[int]:
+    """Give the lines of fences that are callouts of MyST and Obsidian."""
+    return frozenset(block.position.line for block in document.blocks if _MYST.match(block.info))
 
 
 def is_warned(document: Document, line: int) -> bool:
     """Say whether a warning reaches a line."""
-    lines = warning_lines(document)
+    marked = _marked_fences(document)
     return any(
-        bisect_left(lines, start) < bisect_right(lines, end) for start, end in reach(document, line)
+        any(start <= number <= end for number in marked)
+        or says_between(document, warns, start, end)
+        for start, end in reach(document, line)
     )
+
+
+def says_between(document: Document, says: Callable[[str], object], start: int, end: int) -> bool:
+    """Say whether something holds of a line outside of code, from one line to another.
+
+    Lines are looked at as far as they are asked about, and once for each `start`.
+    """
+    known: dict[int, tuple[int, bool]] = document.known((says_between, says), dict)
+    last, is_said = known.get(start, (start - 1, False))
+    if is_said:
+        return last <= end
+    fenced = fenced_lines(document)
+    for number in range(last + 1, min(end, len(document.lines)) + 1):
+        if number not in fenced and says(document.lines[number - 1]):
+            known[start] = number, True
+            return True
+    known[start] = max(last, end), False
+    return False
 
 
 def reach(document: Document, line: int) -> Iterator[tuple[int, int]]:

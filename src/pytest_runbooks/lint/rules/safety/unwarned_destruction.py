@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 
-from ...callouts import is_warned, reach, warns
+from ...callouts import is_warned, reach, says_between, warns
 from ...creations import is_of_the_page
 from ...destructions import Destruction, destructions
 from ...document import Document
-from ...fences import fenced_lines
 from ...rule import Finding, Rule, Severity
 
 # Words by which a page that was not written for this tool says what its commands do.
@@ -69,20 +67,18 @@ def _first_telling(code: str, is_runbook: bool) -> int:
 
 def _is_said(document: Document, one: Destruction) -> bool:
     """Say whether a heading or the prose of the section speaks of it."""
-    words = tuple(re.findall(r"[a-z]{5,}", one.shown.partition(" ")[2]))
-    known = ("said", words)
-    lines = document.known(known, lambda: tuple(_lines_that_say(document, words)))
-    stretches = [*reach(document, one.line), (one.line, _end_of_section(document, one.line))]
-    return any(bisect_left(lines, start) < bisect_right(lines, end) for start, end in stretches)
+    words = re.findall(r"[a-z]{5,}", one.shown.partition(" ")[2])
+    nearest, *others = reach(document, one.line)
+    stretches = [(nearest[0], _end_of_section(document, one.line)), *others]
+    asked: list[Callable[[str], object]] = [_SAID.search]
+    if words:
+        asked.append(_one_of("|".join(words)))
+    return any(says_between(document, says, *stretch) for stretch in stretches for says in asked)
 
 
-def _lines_that_say(document: Document, words: Iterable[str]) -> Iterator[int]:
-    """Give the lines of prose that speak of deleting, or hold one of some words."""
-    own = re.compile("|".join(words) or r"(?!)", re.IGNORECASE)
-    fenced = fenced_lines(document)
-    for number, line in enumerate(document.lines, 1):
-        if number not in fenced and (_SAID.search(line) or own.search(line)):
-            yield number
+@cache
+def _one_of(words: str) -> Callable[[str], object]:
+    return re.compile(words, re.IGNORECASE).search
 
 
 def _end_of_section(document: Document, line: int) -> int:
