@@ -11,7 +11,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from wsgiref.types import WSGIEnvironment
 
-from ....api.hosts import api_of_host
+from ....api.hosts import api_of_host, is_aws_host
 from . import hosts_seams as seams
 from .domains import Mapping, mapping_of
 from .http_routing import DEFAULT
@@ -75,7 +75,8 @@ def destination_of(environ: WSGIEnvironment, host: str) -> Destination | None:
         return _mapped(mapping)
     if _OF_DOMAIN.fullmatch(host):  # it wants to hear the domain in the Host header
         return Destination(None, "", "", "", "", path, mapped=True)
-    if found_path := _AT_ENDPOINT.fullmatch(path):
+    found_path = None if is_aws_host(host) else _AT_ENDPOINT.fullmatch(path)
+    if found_path:
         name, stage, rest = (
             found_path[key] or found_path[f"{key}_1"] or "" for key in ("api", "stage", "path")
         )

@@ -148,7 +148,7 @@ def deployed_of(api: seams.Api, stage: seams.Stage) -> Deployed | None:
 def _deploy(api: seams.Api, description: str, *, auto: bool) -> Deployment:
     if not api.routes:
         raise seams.BadRequestException("Unable to deploy API because no routes exist in this API")
-    made = Deployment(seams.new_id(), _snapshot(api), description, auto=auto)
+    made = Deployment(seams.new_id(), copy.deepcopy(_now(api)), description, auto=auto)
     _kept(api)[made.id] = made
     return made
 
@@ -158,7 +158,7 @@ def _deploy_by_itself(api: seams.Api, stage: seams.Stage) -> None:
     if not stage.auto_deploy or not api.routes:
         return
     served = _kept(api).get(vars(stage).get(_CURRENT, ""))
-    if served is None or served.deployed != _snapshot(api):
+    if served is None or served.deployed != _now(api):
         text = "Automatic deployment triggered by changes to the Api configuration"
         vars(stage)[_CURRENT] = _deploy(api, text, auto=True).id
 
@@ -175,15 +175,13 @@ def _find(api: seams.Api, deployment: str) -> Deployment:
     return found
 
 
-def _snapshot(api: seams.Api) -> Deployed:
-    routes = [one.to_json() for one in [*api.routes.values()]]
-    integrations = {key: one.to_json() for key, one in [*api.integrations.items()]}
-    authorisers = {key: one.to_json() for key, one in [*api.authorizers.items()]}
+def _now(api: seams.Api) -> Deployed:
+    """Give what an API is now: parts of it are the API's own, and change with it."""
     cors: Any = api.cors_configuration or {}  # moto's own hint says text
     return Deployed(
-        routes=tuple(copy.deepcopy(routes)),
-        integrations=copy.deepcopy(integrations),
-        authorisers=copy.deepcopy(authorisers),
-        cors=copy.deepcopy(cors),
+        routes=tuple(one.to_json() for one in [*api.routes.values()]),
+        integrations={key: one.to_json() for key, one in [*api.integrations.items()]},
+        authorisers={key: one.to_json() for key, one in [*api.authorizers.items()]},
+        cors=cors,
         closed=bool(api.disable_execute_api_endpoint),
     )
