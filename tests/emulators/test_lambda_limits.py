@@ -131,6 +131,25 @@ def test_a_call_ends_on_the_code_that_it_began_on(client: Clients, deploy: Deplo
             go.unlink()
 
 
+def test_a_file_has_room_in_the_storage_of_the_function_only(
+    client: Clients, deploy: Deploy
+) -> None:
+    deploy(
+        """
+        import os
+        def handler(event, context):
+            with open(os.environ["TMPDIR"] + "/large", "wb") as opened:
+                os.truncate(opened.fileno(), event * 1024 * 1024)
+        """
+    )
+    assert call(client, 512) is None
+    assert error_of(call(client, 513)) == ("OSError", "[Errno 27] File too large")
+    client("lambda").update_function_configuration(
+        FunctionName="worker", EphemeralStorage={"Size": 600}
+    )
+    assert call(client, 600) is None
+
+
 def test_fifty_calls_at_once_are_all_served(client: Clients, deploy: Deploy) -> None:
     deploy("def handler(event, context): return event")
     with ThreadPoolExecutor(50) as threads:

@@ -307,6 +307,18 @@ def test_a_function_that_answers_nothing_has_answered_null(run: Run) -> None:
     assert run("exports.handler = () => {};") is None
 
 
+def test_a_file_has_room_in_the_storage_of_the_function_only(run: Run) -> None:
+    code = """
+        const fs = require("node:fs");
+        exports.handler = async (event) => {
+          const large = fs.openSync(process.env.TMPDIR + "/large", "w");
+          fs.ftruncateSync(large, event * 1024 * 1024);
+        };
+        """
+    error = run(code, 601, EphemeralStorage={"Size": 600})
+    assert error["errorMessage"] == "EFBIG: file too large, ftruncate"
+
+
 def test_a_function_that_hangs_times_out(run: Run) -> None:
     error = run("exports.handler = async () => { for (;;) {} };", Timeout=1)
     assert error["errorType"] == "Sandbox.Timedout"

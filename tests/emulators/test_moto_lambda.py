@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import os
 import re
 import sys
 import threading
 import time
+import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -611,6 +613,29 @@ def test_layers_are_on_the_path_behind_the_function(client: Clients, deploy: Dep
     )
     deploy("import money\ndef handler(e, c): return money.SIGN", Layers=[layer["LayerVersionArn"]])
     assert call(client) == "EUR"
+
+
+def test_programs_and_installed_packages_of_layers_are_found(
+    client: Clients, deploy: Deploy
+) -> None:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        opened.writestr("python/lib/python3.13/site-packages/money.py", "SIGN = 'EUR'")
+        program = zipfile.ZipInfo("bin/rate")
+        program.external_attr = 0o755 << 16
+        opened.writestr(program, "#!/bin/sh\necho 1.17\n")
+    layer = client("lambda").publish_layer_version(
+        LayerName="money", Content={"ZipFile": archive.getvalue()}
+    )
+    deploy(
+        """
+        import money, subprocess
+        def handler(event, context):
+            return money.SIGN + subprocess.check_output(["rate"], text=True)
+        """,
+        Layers=[layer["LayerVersionArn"]],
+    )
+    assert call(client) == "EUR1.17\n"
 
 
 def test_reserved_concurrency_of_nothing_throttles(client: Clients, deploy: Deploy) -> None:

@@ -24,6 +24,7 @@ class FunctionVersion:
         digest: names exactly this code and these layers.
         code: the deployment package, a zip archive.
         layers: the zip archives of its layers, in order.
+        storage: how many megabytes a file may have.
         log_group: that its log is written to.
         log_level: the least level of records that it writes, when its log is in JSON; empty when
             it is text.
@@ -43,6 +44,7 @@ class FunctionVersion:
     digest: str
     code: bytes = field(compare=False, repr=False)
     layers: tuple[bytes, ...] = field(default=(), compare=False, repr=False)
+    storage: int = 512
     log_group: str = ""
     log_level: str = ""
     system_log_level: str = ""

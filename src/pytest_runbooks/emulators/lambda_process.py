@@ -176,11 +176,12 @@ class ExecutionEnvironment:
         """
         version, temporary = self.version, str(self._folder / "tmp")
         level = version.log_level
+        programs = [str(self._folder / "opt" / "bin")] if version.layers else []
         layers, task = self._folder / "opt", self._folder / "task"
         modules = [*(str(layers / folder) for folder in self._runtime.modules), str(task)]
         return {
             **({"NODE_PATH": ":".join(modules)} if self._runtime.modules else {}),
-            "PATH": os.environ.get("PATH", os.defpath),
+            "PATH": ":".join([*programs, os.environ.get("PATH", os.defpath)]),
             "LANG": "C.UTF-8",
             "TZ": ":UTC",
             **dict(version.environment),

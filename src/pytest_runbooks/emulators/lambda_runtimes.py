@@ -16,8 +16,9 @@ _HERE = Path(__file__).parent
 _PYTHON = re.compile(r"python3\.\d+")
 _NODE = re.compile(r"nodejs(\d+)\.x")
 _FIRST_NODE = 18
-# The worker in Node cannot do these two for itself; 512 bytes are the unit of POSIX.
-_SHELL = ("/bin/sh", "-c", 'ulimit -f 1048576; exec "$0" "$@" 1>&2')
+# The worker in Node cannot do these two for itself.
+_SHELL = ("/bin/sh", "-c", 'ulimit -S -f {}; exec "$0" "$@" 1>&2')
+_BLOCKS = 2048  # of 512 bytes, the unit of POSIX, in a megabyte
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def runtime_of(version: FunctionVersion) -> Runtime:
     if not version.runtime:
         raise NotImplementedError(f"container images; {_possible()}")
     if _PYTHON.fullmatch(version.runtime):
-        return _python()
+        return _python(version.storage)
     node = _NODE.fullmatch(version.runtime)
     if not node or int(node[1]) < _FIRST_NODE:
         raise NotImplementedError(f"runtime `{version.runtime}`; {_possible()}")
@@ -58,18 +59,19 @@ def runtime_of(version: FunctionVersion) -> Runtime:
     if int(major) < _FIRST_NODE:
         old = f"which needs Node.js {_FIRST_NODE} or later and not {major}.{minor}.{patch}"
         raise NotImplementedError(f"runtime `{version.runtime}`, {old}; {_possible()}")
+    shell = (*_SHELL[:2], _SHELL[2].format(version.storage * _BLOCKS))
     return Runtime(
         f"nodejs:{major}.{minor}.v{patch}",
-        (*_SHELL, program, str(_HERE / "lambda_worker.js")),
+        (*shell, program, str(_HERE / "lambda_worker.js")),
         (f"nodejs/node{node[1]}/node_modules", "nodejs/node_modules"),
     )
 
 
-def _python() -> Runtime:
+def _python(storage: int) -> Runtime:
     major, minor, patch = sys.version_info[:3]
     return Runtime(
         f"python:{major}.{minor}.v{patch}",
-        (sys.executable, "-s", "-P", "-u", str(_HERE / "lambda_worker.py")),
+        (sys.executable, "-s", "-P", "-u", str(_HERE / "lambda_worker.py"), str(storage)),
     )
 
 

@@ -2,9 +2,10 @@
 
 It is what the runtime interface client is on AWS: it imports the handler, then serves invocation
 after invocation (https://github.com/aws/aws-lambda-python-runtime-interface-client, version 3).
-Invocations arrive as lines of JSON on the socket whose descriptor is the first argument, answers
-leave on it in the same way. The second argument is where the function's layers are. Standard error
-is the function's log, and so is, from here on, standard output.
+Invocations arrive as lines of JSON on the socket whose descriptor is the second argument, answers
+leave on it in the same way. The first argument is how many megabytes a file may have, the third one
+where the function's layers are. Standard error is the function's log, and so is, from here on,
+standard output.
 """
 
 from __future__ import annotations
@@ -23,8 +24,6 @@ from contextlib import suppress
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
-
-LARGEST_FILE = 512 * 1024 * 1024  # bytes, as much as a function may write to /tmp on AWS
 
 _LEVELS = {"TRACE": 5, "FATAL": logging.CRITICAL, "WARN": logging.WARNING}
 """Levels of AWS that Python has not, or calls otherwise."""
@@ -242,13 +241,17 @@ def _say(channel: socket.socket, message: dict[str, Any]) -> None:
 
 def main() -> None:
     """Make the process look like the Lambda runtime, and serve."""
+    largest = int(sys.argv.pop(1)) << 20
     channel = socket.socket(fileno=int(sys.argv.pop(1)))
     channel.set_inheritable(False)
     os.dup2(2, 1)
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    if hard == resource.RLIM_INFINITY or hard > LARGEST_FILE:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, hard))
-    sys.path[:0] = [os.environ["LAMBDA_TASK_ROOT"], sys.argv.pop(1) + "/python"]
+    if hard == resource.RLIM_INFINITY or hard > largest:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, hard))
+    layers = sys.argv.pop(1) + "/python"
+    release = os.environ["AWS_EXECUTION_ENV"].removeprefix("AWS_Lambda_")
+    packages = f"{layers}/lib/{release}/site-packages"
+    sys.path[:0] = [os.environ["LAMBDA_TASK_ROOT"], layers, packages]
     serve(channel)
 
 

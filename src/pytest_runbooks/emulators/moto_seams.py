@@ -343,6 +343,7 @@ def _function_version(function: LambdaFunction) -> FunctionVersion:
         digest=" ".join(part.code_sha_256 for part in (function, *layers) if part),
         code=b"" if image else function.code_bytes,
         layers=tuple(layer.code_bytes for layer in layers if layer),
+        storage=int(function.ephemeral_storage),
         log_group=str(logging["LogGroup"]),
         log_level=str(logging.get("ApplicationLogLevel", "")),
         system_log_level=str(logging.get("SystemLogLevel", "")),
