@@ -209,8 +209,8 @@ def lambda_recursion(client: Clients) -> Any:
             id="rest-xml",
         ),
         pytest.param(
-            lambda client: client("cloudformation").continue_update_rollback(StackName="s"),
-            "cloudformation:ContinueUpdateRollback",
+            lambda client: client("cloudformation").detect_stack_drift(StackName="s"),
+            "cloudformation:DetectStackDrift",
             id="query",
         ),
         pytest.param(

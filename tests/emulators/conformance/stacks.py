@@ -159,8 +159,12 @@ def a_stack_that_fails_is_rolled_back(aws: Aws) -> None:
     """
     cloudformation = aws.client("cloudformation")
     cloudformation.create_stack(StackName=aws.name, TemplateBody=dedent(template))
-    cloudformation.get_waiter("stack_rollback_complete").wait(
-        StackName=aws.name, WaiterConfig={"Delay": 1, "MaxAttempts": 10}
+    # The waiter `stack_rollback_complete` is for the rollback of an update.
+    aws.eventually(
+        lambda: (
+            cloudformation.describe_stacks(StackName=aws.name)["Stacks"][0]["StackStatus"]
+            == "ROLLBACK_COMPLETE"
+        )
     )
     sqs = aws.client("sqs")
     with pytest.raises(sqs.exceptions.QueueDoesNotExist):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ..conftest import Clients
-from .dynamodb_tables import KEYS, ORDERS, ids, put, refused
+from .dynamodb_tables import KEYS, ORDERS, ids, put
 
 PROPERTIES: dict[str, Any] = {"TableName": ORDERS, "BillingMode": "PAY_PER_REQUEST", **KEYS}
 RECOVERY = {"PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True}}
@@ -107,10 +107,27 @@ def test_an_updated_stack_still_deletes_its_table(cloudformation: Any, dynamodb:
     assert backup["BackupName"] == "orders$DeletedTableBackup"
 
 
-def test_a_table_that_would_be_replaced_is_said_not_to_be_emulated(
+def test_a_table_of_another_name_takes_the_place_of_the_first(
     cloudformation: Any, dynamodb: Any
 ) -> None:
     cloudformation.create_stack(**template())
-    told = refused(lambda: cloudformation.update_stack(**template(TableName="other")), dynamodb)
-    assert "a stack that replaces a DynamoDB table" in told
-    assert dynamodb.list_tables()["TableNames"] == [ORDERS]
+    cloudformation.update_stack(**template(TableName="other"))
+    assert dynamodb.list_tables()["TableNames"] == ["other"]
+
+
+def test_a_table_with_another_key_has_to_have_another_name(
+    cloudformation: Any, dynamodb: Any
+) -> None:
+    cloudformation.create_stack(**template())
+    put(dynamodb, "a")
+    keys = {"KeySchema": [{"AttributeName": "other", "KeyType": "HASH"}]}
+    attributes = {"AttributeDefinitions": [{"AttributeName": "other", "AttributeType": "S"}]}
+    cloudformation.update_stack(**template(**keys, **attributes))
+    [stack] = cloudformation.describe_stacks(StackName="shop")["Stacks"]
+    assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
+    events = cloudformation.describe_stack_events(StackName="shop")["StackEvents"]
+    assert (
+        "CloudFormation cannot update a stack when a custom-named resource requires replacing. "
+        "Rename orders and update the stack again."
+    ) in [event.get("ResourceStatusReason") for event in events]
+    assert ids(dynamodb) == ["a"]

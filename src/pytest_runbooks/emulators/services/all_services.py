@@ -7,6 +7,7 @@ from . import (
     dynamodb,
     event_sources,
     events,
+    iam_policies,
     lambda_configuration,
     lambda_events,
     lambda_settings,
@@ -14,6 +15,7 @@ from . import (
     metric_statistics,
     route53,
     sqs,
+    stacks,
 )
 from .apis import domains_control, function_urls, http_deployments, rest_control
 from .service import Service
@@ -29,6 +31,7 @@ def all_services() -> tuple[Service, ...]:
         domains_control.SERVICE,
         function_urls.SERVICE,
         http_deployments.SERVICE,
+        iam_policies.SERVICE,
         lambda_configuration.SERVICE,
         lambda_events.SERVICE,
         lambda_settings.SERVICE,
@@ -37,4 +40,5 @@ def all_services() -> tuple[Service, ...]:
         rest_control.SERVICE,
         route53.SERVICE,
         sqs.SERVICE,
+        stacks.SERVICE,
     )
