@@ -184,6 +184,18 @@ def test_the_clock_is_that_of_an_operator() -> None:
     assert limit_of(DEVIATED, spans) == 1802.0
 
 
+def test_an_objective_that_is_far_away_does_not_make_the_steps_small() -> None:
+    near = procedure(LOOK, SERVE, objectives=(records.RTO,))
+    far = procedure(LOOK, SERVE, objectives=(replace(records.RTO, objective=7200.0),))
+    said = "the RTO is over long after that, and is not drawn"
+    assert (said in read(near).text, said in read(far).text) == (False, True)
+    lines = [
+        [one for one in read(whole).all("line") if one["class"] == "limit" and "y2" in one]
+        for whole in (near, far)
+    ]
+    assert [len(one) for one in lines] == [2, 1]  # with that of the gauge
+
+
 def test_a_long_timeline_is_parted_and_an_empty_one_is_not_drawn() -> None:
     long = procedure(*(step(f"s{number}") for number in range(60)))
     assert len([one for one in read(long).all("svg") if "viewbox" in one]) == 3

@@ -136,6 +136,7 @@ def calls_table(calls: Iterable[ApiCall], heading: str = "API calls") -> Html:
         "table",
         element("thead", element("tr", [element("th", one, scope="col") for one in head])),
         element("tbody", rows),
+        class_="calls",
     )
     left = len(counts) - CALLS
     more = f"{left} more kinds of calls are in the journal." if left > 0 else None

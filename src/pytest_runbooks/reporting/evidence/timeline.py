@@ -14,6 +14,7 @@ WIDTH, LABEL, VALUE = 960.0, 250.0, 100.0  # of the drawing, of what stands left
 ROW, BAR, TOP = 24.0, 12.0, 40.0
 MOST = 24  # rows of one drawing, which no printer can part
 LONGEST = 34  # characters of a label
+FAR = 4  # times the length of the whole; an RTO that is over later is not drawn
 _STEPS = (0.1, 0.5, 1, 5, 10, 30, 60, 300, 600, 1800, 3600, 7200, 14400, 43200, 86400, 604800)
 
 PATTERNS = Html(
@@ -55,6 +56,8 @@ def timeline(procedure: ProcedureRecord) -> Html:
     if not spans:
         return joined()
     limit = limit_of(procedure, spans)
+    if is_far := limit is not None and limit > FAR * spans[-1].end:
+        limit = None
     scale = _Scale(max(spans[-1].end, (limit or 0.0) * 1.02))
     rows: list[Span | FaultEntry] = [*spans, *faults_of(procedure.steps)]
     parts = [rows[at : at + MOST] for at in range(0, len(rows), MOST)]
@@ -63,7 +66,8 @@ def timeline(procedure: ProcedureRecord) -> Html:
         name = f"timeline-{anchor(procedure.procedure)}-{number}"
         drawing = _drawing(name, procedure, part, spans, scale, limit)
         drawings.append(element("div", drawing, class_="drawing", tabindex="0"))
-    return element("figure", drawings, _legend(spans, rows, limit), class_="timeline")
+    legend = _legend(spans, rows, limit, is_far=is_far)
+    return element("figure", drawings, legend, class_="timeline")
 
 
 def _drawing(
@@ -175,7 +179,13 @@ def _limit(limit: float | None, bottom: float, scale: _Scale) -> Html:
     return joined(line, _text(x, TOP - 11, "RTO", class_="limit", text_anchor="middle"))
 
 
-def _legend(spans: Sequence[Span], rows: Sequence[Span | FaultEntry], limit: float | None) -> Html:
+def _legend(
+    spans: Sequence[Span],
+    rows: Sequence[Span | FaultEntry],
+    limit: float | None,
+    *,
+    is_far: bool,
+) -> Html:
     kinds = {
         "ran": ("what ran", any(one.ran for one in spans)),
         "waits": ("waits of the page, shortened", any(one.shortened for one in spans)),
@@ -193,6 +203,8 @@ def _legend(spans: Sequence[Span], rows: Sequence[Span | FaultEntry], limit: flo
                 aria_hidden="true",
             )
             shown.append(element("span", swatch, f" {text}"))
+    if is_far:
+        shown.append(element("span", "the RTO is over long after that, and is not drawn"))
     if limit is not None:
         shown.append(element("span", element("i", class_="limit"), " the RTO is over"))
     if any(one.step.marks for one in spans):
