@@ -28,7 +28,7 @@ from .services.apis.hosts import Destination
 
 SEED = 42  # any number does: what counts is that ids repeat from run to run
 
-PATIENCE = 5.0  # seconds that what a call sets off has before the next call is answered
+PATIENCE = 10.0  # seconds that what a call sets off has before the next call is answered
 
 _OF_A_FUNCTION = "exec-env/AWS_Lambda_"  # what SDKs say of themselves in Lambda
 _OWN_API = "/moto-api"

@@ -14,6 +14,7 @@ from . import (
     logs,
     metric_statistics,
     route53,
+    s3_notifications,
     sqs,
     stacks,
 )
@@ -39,6 +40,7 @@ def all_services() -> tuple[Service, ...]:
         metric_statistics.SERVICE,
         rest_control.SERVICE,
         route53.SERVICE,
+        s3_notifications.SERVICE,
         sqs.SERVICE,
         stacks.SERVICE,
     )

@@ -1,4 +1,4 @@
-"""Messages that a service of AWS sends to a queue or a topic by itself.
+"""What a service of AWS sends to a queue, a topic or a function by itself.
 
 What is private to moto, read in moto 5.2.5, is how its queues and topics are called.
 """
@@ -6,10 +6,18 @@ What is private to moto, read in moto 5.2.5, is how its queues and topics are ca
 from __future__ import annotations
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
+from moto.core.exceptions import ServiceException
 from moto.sns.models import sns_backends
 from moto.sqs.models import sqs_backends
+from werkzeug.exceptions import HTTPException
+
+from ..moto_seams import InvokeRequest, call_function
+
+REFUSALS = (HTTPException, ServiceException, LookupError)
+"""What moto raises when something is not there, or does not take what it is sent."""
 
 
 def deliver(
@@ -49,3 +57,32 @@ def deliver(
         )
     else:
         raise NotImplementedError(f"messages to {arn}")
+
+
+def invoke(arn: str, event: str) -> None:
+    """Call a function, and wait for nothing.
+
+    Args:
+        arn: the function's, with or without a qualifier.
+        event: in JSON.
+
+    Raises:
+        NotImplementedError: it cannot run here.
+        HTTPException: there is no such function.
+        LookupError: it does not take the event.
+    """
+    _, _, _, region, account, _, function = arn.split(":", 6)
+    name, _, qualifier = function.partition(":")
+    request = InvokeRequest(
+        account=account,
+        region=region,
+        function=name,
+        qualifier=qualifier,
+        kind="Event",
+        wants_log=False,
+        client_context="",
+        payload=event.encode(),
+    )
+    status, _, body = call_function(request)
+    if status != HTTPStatus.ACCEPTED:
+        raise LookupError(body.decode(errors="replace"))

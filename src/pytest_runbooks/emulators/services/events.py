@@ -16,7 +16,7 @@ from typing import Any
 from ..protocol import Gap
 from . import events_seams as seams
 from .afterwards import AFTERWARDS
-from .deliveries_seams import deliver
+from .deliveries_seams import deliver, invoke
 from .event_inputs import input_of
 from .event_patterns import InvalidPatternError, check, matches
 from .service import Replacement
@@ -138,7 +138,7 @@ def _send(rule: seams.Rule, target: Mapping[str, Any], event: Event, hops: int) 
         return
     match service, resource.partition(":")[0].partition("/")[0]:
         case "lambda", _:
-            _invoke(account, region, resource.removeprefix("function:"), text)
+            invoke(arn, text)
         case "sqs", _:
             group = (target.get("SqsParameters") or {}).get("MessageGroupId", "")
             deliver(arn, text, group=group)
@@ -163,16 +163,6 @@ def _send(rule: seams.Rule, target: Mapping[str, Any], event: Event, hops: int) 
             _offer(seams.rules(account, region, bus), event, hops + 1)
         case _:
             raise NotImplementedError(f"the target {arn}")
-
-
-def _invoke(account: str, region: str, function: str, text: str) -> None:
-    name, _, qualifier = function.partition(":")
-    request = seams.InvokeRequest(
-        account, region, name, qualifier, "Event", False, "", text.encode()
-    )
-    status, _, body = seams.call_function(request)
-    if status != HTTPStatus.ACCEPTED:
-        raise RuntimeError(body.decode(errors="replace"))
 
 
 def _give_up(rule: seams.Rule, target: Mapping[str, Any], event: Event, error: Exception) -> None:

@@ -12,19 +12,15 @@ from moto.events.responses import EventsHandler
 from moto.kinesis.models import kinesis_backends
 from moto.logs.models import logs_backends
 from moto.moto_api._internal import mock_random
-from werkzeug.exceptions import HTTPException
 
-from ..moto_seams import InvokeRequest, call_function, write_metrics
+from ..moto_seams import write_metrics
 
 __all__ = [
     "EventPatternParser",
     "EventsBackend",
     "EventsHandler",
-    "HTTPException",
     "InvalidEventPatternException",
-    "InvokeRequest",
     "Rule",
-    "call_function",
     "unix_time",
     "write_metrics",
 ]
