@@ -80,6 +80,12 @@ def test_operations_are_found_by_a_pattern() -> None:
     ("service", "pattern", "said"),
     [
         ("dynamo", "*", "unknown service `dynamo`; did you mean `dynamodb`?"),
+        (
+            "dynamodb",
+            "Nowhere",
+            ("`dynamodb` has no operation `Nowhere`; write it as the API names it, as `PutItem`"),
+        ),
+        ("zz", "*", "unknown service `zz`; `aws help` lists them"),
         ("dynamodb", "PutItems", "`dynamodb` has no operation `PutItems`; did you mean `PutItem`?"),
     ],
 )

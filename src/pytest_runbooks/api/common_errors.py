@@ -139,8 +139,16 @@ def wire_error(service: str, operation: str, error: str) -> WireError:
             return _of_model(name, shape, protocol)
     if error in _COMMON:
         return WireError(_COMMON[error], error)
-    known = [*modelled, *_COMMON, *_KINDS, "not-found"]
-    raise LookupError(f"unknown error `{error}` of `{service}`; {suggestion(error, known)}")
+    kinds = [*_KINDS, "not-found"]
+    listed = ", ".join(f"`{one}`" for one in kinds)
+    hint = _nearest(error, [*modelled, *_COMMON, *kinds], f"a code of the API, or one of {listed}")
+    raise LookupError(f"unknown error `{error}` of `{service}`; {hint}")
+
+
+def _nearest(word: str, known: Iterable[str], otherwise: str) -> str:
+    """Suggest what is near a word; of very many, none is listed when none is."""
+    found = suggestion(word, known)
+    return found if found.startswith("did") else otherwise
 
 
 def _of_model(name: str, shape: Node, protocol: str) -> WireError:
@@ -167,11 +175,11 @@ def operations_like(service: str, pattern: str) -> tuple[str, ...]:
     elif service in service_names():
         known = model_of(service)["operations"]
     else:
-        hint = suggestion(service, [*service_names(), INVOKED])
+        hint = _nearest(service, [*service_names(), INVOKED], "`aws help` lists them")
         raise LookupError(f"unknown service `{service}`; {hint}")
     found = tuple(one for one in known if like(pattern, one))
     if not found:
-        hint = suggestion(pattern, known)
+        hint = _nearest(pattern, known, "write it as the API names it, as `PutItem`")
         raise LookupError(f"`{service}` has no operation `{pattern}`; {hint}")
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from random import Random
 
@@ -103,15 +103,19 @@ class Faults:
                 self._end(one, "cleared", step)
             return len(ending)
 
-    def forget(self) -> None:
-        """End all, and know of none."""
+    def take(self, faults: Iterable[Fault]) -> tuple[FaultRecord, ...]:
+        """End some faults, give what became of them, and know of them no more."""
+        wanted = {id(fault) for fault in faults}
         with self._lock:
-            self._active.clear()
-            self._over.clear()
+            known = (*self._over, *(one.record for one in self._active))
+            taken = tuple(one for one in known if id(one.fault) in wanted)
+            self._active = [one for one in self._active if id(one.record.fault) not in wanted]
+            self._over = [one for one in self._over if id(one.fault) not in wanted]
+            return taken
 
     @property
     def records(self) -> tuple[FaultRecord, ...]:
-        """What became of all since `forget`: those that ended, then those that last."""
+        """What became of all that were not taken: those that ended, then those that last."""
         with self._lock:
             return (*self._over, *(one.record for one in self._active))
 

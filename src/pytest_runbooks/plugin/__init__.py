@@ -17,6 +17,9 @@ from .aws_program import COLD, chosen_program
 from .aws_program import INI as AWS
 from .collection import NOTHING_RUNS, RunbookFile
 from .emulator import DEFAULT, INI, OPTION, RESET, check_emulator, chosen_emulator
+from .faults import HITS, IDLE, fail_for_idle, faults_of, take_hits
+from .faults import OPTION as FAULT
+from .faults import add_option as add_fault_option
 from .fixtures import (
     _runbook_aws,
     _runbook_emulator,
@@ -27,6 +30,7 @@ from .fixtures import (
     boto3_session,
     run_runbook,
     runbook_environment,
+    runbook_faults,
     runbook_ledger,
     runbook_stubs,
 )
@@ -78,6 +82,7 @@ __all__ = [
     "boto3_session",
     "run_runbook",
     "runbook_environment",
+    "runbook_faults",
     "runbook_ledger",
     "runbook_stubs",
 ]
@@ -117,6 +122,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "they take a moment and the documented time is counted, or `real`; instead of "
         "`runbooks_sleep`.",
     )
+    add_fault_option(group)
     add_journal_options(group)
     add_interactive_options(group)
     add_update_option(group)
@@ -222,6 +228,7 @@ def pytest_configure(config: pytest.Config) -> None:
     check_emulator(config)
     check_interactive(config)
     check_update(config)
+    faults_of(config)
     open_file(config)
     open_journal(config)
 
@@ -339,9 +346,12 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
         session.config.workeroutput["runbooks_cold"] = session.config.stash.get(COLD, "")
         session.config.workeroutput["runbooks_ledger"] = session.config.stash.get(ROWS, [])
         session.config.workeroutput["runbooks_approximate"] = session.config.stash.get(STEPS, [])
+        session.config.workeroutput["runbooks_faults"] = session.config.stash.get(HITS, {})
         session.config.workeroutput["runbooks_votes"] = session.config.stash.get(VOTES, [])
         session.config.workeroutput["runbooks_journal"] = told_by_worker(session.config)
-    elif is_updating(session.config):
+        return result
+    fail_for_idle(session)
+    if is_updating(session.config):
         from .update_writing import finish  # noqa: PLC0415 - only for runs that write
 
         finish(session)
@@ -356,6 +366,7 @@ def pytest_testnodedown(node: Any) -> None:
         node.config.stash[COLD] = told["runbooks_cold"]
     node.config.stash.setdefault(KEPT, {}).update(told.get("runbooks_kept", {}))
     node.config.stash.setdefault(STEPS, []).extend(told.get("runbooks_approximate", []))
+    take_hits(node.config, told.get("runbooks_faults", {}))
     take_from_worker(node.config, told.pop("runbooks_journal", {}))
     if VOTES in node.config.stash:
         node.config.stash[VOTES].extend(told.get("runbooks_votes", []))
@@ -374,6 +385,8 @@ def pytest_terminal_summary(
         terminalreporter.write_line(text)
     for line in lines_on_objectives(config):
         terminalreporter.write_line(line)
+    for text in config.stash.get(IDLE, []):
+        terminalreporter.write_line(f"{FAULT}: `{text}` hit no call of any procedure", red=True)
     if COLD in config.stash:
         terminalreporter.write_line(f"aws: ran cold: {config.stash[COLD]}")
     for text in config.stash.get(TOLD, []):

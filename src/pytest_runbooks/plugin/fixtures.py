@@ -16,6 +16,7 @@ from .approximate import note
 from .aws_program import COLD, with_program
 from .collection import RunbookNode
 from .emulator import chosen_emulator
+from .faults import RunbookFaults, note_hits
 from .interactive import person_of
 from .journal_rows import keep
 from .ledger import RunbookLedger, record
@@ -129,6 +130,18 @@ def runbook_stubs(_runbook_gateway: Gateway) -> Iterator[RunbookStubs]:
 
 
 @pytest.fixture(scope="module")
+def runbook_faults(_runbook_gateway: Gateway) -> Iterator[RunbookFaults]:
+    """Faults that API calls meet, for a procedure, or for a module of tests and its documents.
+
+    `begin("dynamodb:PutItem error=throttling")` injects one, `clear` ends some, `records` tells
+    what became of them.
+    """
+    faults = RunbookFaults(_runbook_gateway)
+    yield faults
+    faults.close()
+
+
+@pytest.fixture(scope="module")
 def runbook_ledger(_runbook_emulator: Emulator, _runbook_gateway: Gateway) -> RunbookLedger:
     """The API calls of a procedure, or of a module of tests: `calls` and `refusals` so far."""
     return RunbookLedger(_runbook_gateway)
@@ -183,6 +196,7 @@ def _runbook_run(
         record(config, runbook, runbook_environment, run, rest, node.secrets)
         keep(config, node.path, runbook, runbook_environment, run, rest, node.secrets)
         note(config, runbook.path, run.outcomes.values())
+        note_hits(config, run.faults)
         vote(config, node, run)
     _say_where(config, node.nodeid, run)
     if late or rest.refusals:
@@ -261,6 +275,7 @@ def run_runbook(
                 record(config, runbook, chosen, procedure_run, rest, masker)
                 keep(config, file, runbook, chosen, procedure_run, rest, masker)
                 note(config, shown, procedure_run.outcomes.values())
+                note_hits(config, procedure_run.faults)
             names = [shown, environment, procedure.id]
             _say_where(config, "::".join(filter(None, names)), procedure_run)
             outcomes += _with_late(procedure_run.outcomes.values(), rest)

@@ -21,7 +21,7 @@ ROWS = pytest.StashKey[list[Row]]()
 """What the file is to hold, in the order in which procedures ended; there only with the option."""
 PROPERTIES = (
     *("aws-calls", "aws-call", "stub-call", "waits"),
-    "approximate",
+    *("approximate", "fault"),
     *("confirmation", "confirmed-by", "confirmed-at"),
 )
 _SHOWN = 20  # calls that are named in the properties of a step
@@ -47,10 +47,12 @@ class RunbookLedger:
 def properties_of(outcome: Outcome, masker: Masker) -> Iterator[tuple[str, str]]:
     """Give what a JUnit report says of a step.
 
-    These are its calls, its waits, what of it rests on approximate emulation, and who confirmed it.
+    These are its calls, its waits, what of it rests on approximate emulation, what faults did, and
+    who confirmed it.
     """
     from ..reporting.approximate import approximate_texts  # noqa: PLC0415 - as below
     from ..reporting.calls import folded  # noqa: PLC0415 - only for runs with runbooks
+    from ..reporting.faults import fault_texts  # noqa: PLC0415 - as above
     from ..reporting.stub_calls import stub_texts  # noqa: PLC0415 - as above
     from ..reporting.waits import waits_text  # noqa: PLC0415 - as above
 
@@ -63,10 +65,11 @@ def properties_of(outcome: Outcome, masker: Masker) -> Iterator[tuple[str, str]]
     if waited := waits_text(outcome):
         yield PROPERTIES[3], waited
     yield from ((PROPERTIES[4], text) for text in approximate_texts(outcome.calls))
+    yield from ((PROPERTIES[5], text) for text in fault_texts(outcome, masker))
     if said := outcome.confirmation:
-        yield PROPERTIES[5], masker.mask(f"{said.asked}: {'yes' if said.given else 'no'}")
-        yield PROPERTIES[6], masker.mask(said.who)
-        yield PROPERTIES[7], said.when
+        yield PROPERTIES[6], masker.mask(f"{said.asked}: {'yes' if said.given else 'no'}")
+        yield PROPERTIES[7], masker.mask(said.who)
+        yield PROPERTIES[8], said.when
 
 
 def open_file(config: pytest.Config) -> None:
@@ -160,6 +163,7 @@ def _of_call(call: ApiCall) -> Row:
         "error": call.error,
         "changes": call.changes,
         "gap": call.gap,
+        "fault": call.fault,
         "approximate": call.approximate,
         "seconds": round(call.seconds, 6),
     }

@@ -12,6 +12,7 @@ import pytest
 from ..errors import suggestion
 from ..procedures.settings import RunSettings
 from .aws_program import aws_setting
+from .faults import faults_of
 from .fence import folders_of, layers_of, readable_places
 from .secrets import secret_names
 from .update import categories_of
@@ -147,6 +148,7 @@ def run_settings(config: pytest.Config) -> RunSettings:
             warming=aws_setting(config)[0],
             short_waits=_sleep_of(config) == "short",
             update=categories_of(config),
+            faults=faults_of(config),
             strict=_fidelity_of(config) == "strict",
         )
     return config.stash[SETTINGS]

@@ -9,7 +9,7 @@ from ..api.fault_check import problem_of
 from ..errors import SettingError
 from ..gateway.faults import Faults
 from ..model import Outcome, Procedure, Step, Verdict
-from ..model.fault import Fault
+from ..model.fault import Fault, FaultRecord
 from .conditions import Facts, reason_to_skip
 
 _NEVER_HIT = (
@@ -51,8 +51,9 @@ class Injected:
         self._steps = procedure.steps
         self._facts = facts
         self._of_run = {*of_run}
+        self._begun: list[Fault] = []
         for fault in of_run:
-            faults.begin(fault)
+            self._begin(fault, "")
 
     def before(self, step: Step) -> None:
         """Begin and end what a step begins and ends; for cleanup, all is well again."""
@@ -62,7 +63,7 @@ class Injected:
         if options.fault_clear is not None:
             self._faults.clear(options.fault_clear, step.id)
         for fault in options.faults:
-            self._faults.begin(fault, step.id)
+            self._begin(fault, step.id)
 
     def after(self, step: Step, outcome: Outcome) -> Outcome:
         """Give what happened to a step, with the faults that were there and what they did.
@@ -81,6 +82,15 @@ class Injected:
             return outcome
         said = "; ".join(map(str, idle))
         return replace(outcome, verdict=Verdict.IDLE_FAULT, message=said, hint=_NEVER_HIT)
+
+    def close(self) -> tuple[FaultRecord, ...]:
+        """End what began here, and give what became of it."""
+        return self._faults.take(self._begun)
+
+    def _begin(self, fault: Fault, step: str) -> None:
+        own = replace(fault)  # one for each begin: it is known by its identity
+        self._begun.append(own)
+        self._faults.begin(own, step)
 
     def _is_last(self, step: Step) -> bool:
         """Say whether no step that runs comes behind it, but for cleanup."""

@@ -24,6 +24,7 @@ from ..model import (
     StubCall,
     Verdict,
 )
+from ..model.fault import FaultRecord
 from .captures import written
 from .conditions import needs_approval, reason_to_skip
 from .injected import check_faults
@@ -86,6 +87,7 @@ class ProcedureRun:
         shell: what a person opens between steps; its entries belong to no step.
         secrets: what API calls of the procedure sent or were given that no report is to show, up
             to the last step that ended; in the end, all.
+        faults: what became of those that steps and the run began; there when it has ended.
 
     Raises:
         SettingError: the folder that the document names as its work directory cannot be had, or a
@@ -115,7 +117,7 @@ class ProcedureRun:
         self.procedure = procedure
         self.outcomes: dict[str, Outcome] = {}
         self.blocker: Outcome | None = None
-        self._ledger, self._faults = gateway.ledger, gateway.faults
+        self._ledger = gateway.ledger
         self._places = {step.id: place for place, step in enumerate(procedure.steps)}
         self._caught_up = 0  # the number of steps from the first on that have an outcome
         self._late: tuple[Outcome, ...] | None = None  # of cleanup steps; None before `finish`
@@ -155,6 +157,7 @@ class ProcedureRun:
         emulator.faults()
         self.fixture_calls = self._ledger.take().calls
         self.secrets = self._ledger.secrets
+        self.faults: tuple[FaultRecord, ...] = ()
 
     @property
     def failures(self) -> tuple[Outcome, ...]:
@@ -206,13 +209,16 @@ class ProcedureRun:
         if self._late is None:
             with ExitStack() as stack:
                 self._stage.close(stack)
-                stack.callback(self._faults.forget)
+                stack.callback(self._end_faults)
                 stack.callback(self._ledger.begin, "")  # what comes now belongs to no step
                 stack.callback(self._take_stub_calls)
                 stack.callback(self._stage.sessions.close)
                 self._late = ()
                 self._late = self._clean_up()
         return self._late
+
+    def _end_faults(self) -> None:
+        self.faults = self._runner.injected.close()
 
     def take_rest(self) -> Entries:
         """Take from the ledger what came after the last step; called once, after `finish`."""

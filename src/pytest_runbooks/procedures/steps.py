@@ -50,6 +50,7 @@ class StepRunner:
 
     Attributes:
         anything_ran: whether a step has run, so that there is something to clean up.
+        injected: the faults of the procedure.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class StepRunner:
             _updating(settings, stage, gateway),
             lambda step: on_wait(step, self.elapsed),
         )
-        self._injected = Injected(gateway.faults, procedure, stage.facts, settings.faults)
+        self.injected = Injected(gateway.faults, procedure, stage.facts, settings.faults)
         self._started = 0.0
 
     def run(
@@ -117,14 +118,14 @@ class StepRunner:
             return Outcome(step, answer.verdict, step.line, answer.message, confirmation=said)
         if step.is_of_a_person:
             return _not_done(step)
-        self._injected.before(step)
+        self.injected.before(step)
         outcome = self._run(filled.step, earlier, step if writes else None)
         if outcome.captured:
             values = {name: written(value) for name, value in outcome.captured.items()}
             self._stage.sessions.export(values)
             self._filling.capture(outcome.captured)
         outcome = replace(outcome, step=step, filled=filled.values)
-        outcome = self._injected.after(step, outcome)
+        outcome = self.injected.after(step, outcome)
         return replace(outcome, confirmation=answer.confirmation)
 
     def _run(self, step: Step, earlier: Sequence[Step], page: Step | None) -> Outcome:
