@@ -11,11 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from pytest_runbooks.emulators.moto import MotoEmulator
+from pytest_runbooks.emulators.services.apis import rest_seams
 
 from ...conftest import ACCOUNT, REGION, Clients
 from .http_apis import FUNCTION, HttpApi, Reply, deploy_echo_2
@@ -257,6 +259,28 @@ def test_a_policy_decides(by_policy: HttpApi, answer: Any, status: int) -> None:
     if status == 200:
         said = reply.event["requestContext"]["authorizer"]
         assert said == {"lambda": {"principalId": "ada"}}
+
+
+def test_what_a_function_said_holds_for_its_time_and_its_caller(
+    new_api: NewApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = deciding(
+        new_api(),
+        IdentitySource=["$request.header.x-who", "$stageVariables.shop", "$context.routeKey"],
+        AuthorizerResultTtlInSeconds=60,
+    )
+    api.update(StageVariables={"shop": "one"})
+    now = rest_seams.utcnow()
+    clock = [now]
+    monkeypatch.setattr(rest_seams, "utcnow", lambda: clock[0])
+
+    def status(who: str, allowed: bool) -> int:
+        headers = {"x-who": who, "x-answer": json.dumps({"isAuthorized": allowed})}
+        return api.ask("/items/1", headers=headers).status
+
+    assert [status("ada", True), status("ada", False), status("bob", False)] == [200, 200, 403]
+    clock[0] = now + timedelta(seconds=61)
+    assert status("ada", False) == 403
 
 
 def test_iam_wants_a_signature(new_api: NewApi) -> None:

@@ -20,7 +20,7 @@ from .http_events import Arrival, fields_1_of, fields_2_of
 from .request import ApiRequest
 
 PATIENCE = 10.0  # seconds
-_HEADER, _QUERY = "$request.header.", "$request.querystring."
+_HEADER, _QUERY, _VARIABLE = "$request.header.", "$request.querystring.", "$stageVariables."
 
 
 def authorise(arrival: Arrival, deployed: Deployed) -> Arrival:
@@ -46,12 +46,14 @@ def authorise(arrival: Arrival, deployed: Deployed) -> Arrival:
     return replace(arrival, authoriser=by(arrival, authoriser))
 
 
-def _sources(request: ApiRequest, authoriser: Settings) -> list[str]:
+def _sources(arrival: Arrival, authoriser: Settings) -> list[str]:
     """Give what the identity sources of an authoriser have; empty where there is nothing.
 
     Raises:
-        NotImplementedError: a source is neither a header nor a parameter of the query.
+        NotImplementedError: a source is something else than parts of the request, stage variables
+            and the key of the route.
     """
+    request = arrival.request
     said = authoriser.get("identitySource") or []
     found = []
     for source in [said] if isinstance(said, str) else said:
@@ -59,6 +61,10 @@ def _sources(request: ApiRequest, authoriser: Settings) -> list[str]:
             found.append(request.header(source.removeprefix(_HEADER)) or "")
         elif source.startswith(_QUERY):
             found.append(dict(request.query).get(source.removeprefix(_QUERY), ""))
+        elif source.startswith(_VARIABLE):
+            found.append(arrival.variables.get(source.removeprefix(_VARIABLE), ""))
+        elif source == "$context.routeKey":
+            found.append(arrival.match.key)
         else:
             raise NotImplementedError(f"the identity source {source}")
     return found
@@ -68,7 +74,7 @@ def _by_token(arrival: Arrival, authoriser: Settings) -> dict[str, Any]:
     # Here and not above: it loads cryptography.
     from .tokens import TokenError, scopes_of, verify  # noqa: PLC0415
 
-    token = next(iter(_sources(arrival.request, authoriser)), "")
+    token = next(iter(_sources(arrival, authoriser)), "")
     if not token:
         raise RefusedError(HTTPStatus.UNAUTHORIZED, "Bearer")
     settings = authoriser.get("jwtConfiguration") or {}
@@ -91,9 +97,12 @@ def _by_token(arrival: Arrival, authoriser: Settings) -> dict[str, Any]:
 
 
 def _by_function(arrival: Arrival, authoriser: Settings) -> dict[str, Any]:
-    """Ask the function of an authoriser; its answer is used for this request only."""
+    """Ask the function of an authoriser, unless what it said still holds."""
+    # Here and not above: it loads moto's REST APIs, which are there when there are authorisers.
+    from .authoriser_answers import ANSWERS  # noqa: PLC0415
+
     request = arrival.request
-    sources = _sources(request, authoriser)
+    sources = _sources(arrival, authoriser)
     if not all(sources):
         raise RefusedError(HTTPStatus.UNAUTHORIZED)
     arn = arn_of(request, f"{request.method}{request.path}")
@@ -108,7 +117,11 @@ def _by_function(arrival: Arrival, authoriser: Settings) -> dict[str, Any]:
     else:
         own = {"routeArn": arn, "identitySource": sources or None}
         event = {"version": "2.0", "type": "REQUEST", **own, **fields_2_of(arrival)}
-    said = _asked(arrival, authoriser, event)
+    said = ANSWERS.get(
+        (arn_of(request, ""), authoriser["authorizerId"], tuple(sources)),
+        int(authoriser.get("authorizerResultTtlInSeconds") or 0) if sources else 0,
+        lambda: _asked(arrival, authoriser, event),
+    )
     if authoriser.get("enableSimpleResponses"):
         allowed = said.get("isAuthorized")
     else:
