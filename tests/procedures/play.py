@@ -46,6 +46,8 @@ class NoEmulator:
     def turn(self) -> AbstractContextManager[None]:
         return nullcontext()
 
+    def settle(self, _: float) -> None: ...
+
     def reset(self) -> None: ...
 
     def gaps(self) -> tuple[Gap, ...]:

@@ -74,6 +74,9 @@ class EndpointEmulator:
         """Have the server to oneself among the processes of this machine that test with it."""
         return self._turns.turn()
 
+    def settle(self, seconds: float) -> None:
+        """Nothing: what a server does by itself is not known here."""
+
     def reset(self) -> None:
         """Empty the server, unless it is known to be empty.
 

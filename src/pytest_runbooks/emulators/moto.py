@@ -54,6 +54,11 @@ class MotoEmulator:
         """Nobody else has it: it is in this process."""
         return nullcontext()
 
+    def settle(self, seconds: float) -> None:
+        """Wait for functions and deliveries that calls have set off."""
+        if self._moto:
+            self._moto.settle(seconds)
+
     def reset(self) -> None:
         """Empty all accounts and forget the gaps; nothing happens when nothing was called."""
         if self._moto and self._called:

@@ -91,6 +91,13 @@ class Emulator(Protocol):
         Waits for other processes when they share it; costs nothing when they cannot.
         """
 
+    def settle(self, seconds: float) -> None:
+        """Wait until all is done that calls have set off, at most so long after the last of these.
+
+        Only of an emulator in this process is that known; others are not waited for. Costs nothing
+        when nothing is to be done.
+        """
+
     def reset(self) -> None:
         """Forget everything, so that the next procedure starts from a clean state.
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 OnWait = Callable[[Step, float], None]
 Decide = Callable[[Step], Answer]
 TICK = 1.0  # seconds between two words about a pause
+SETTLING = 10.0  # seconds that what a step set off has to be done in its name
 
 
 class StepRunner:
@@ -170,6 +171,7 @@ class StepRunner:
             attempt = self._attempts.attempt(step, page, corrects=number == most)
             self.anything_ran = True
             outputs, judgement = attempt.outputs, attempt.judgement
+            self._emulator.settle(SETTLING)
             gaps, faults = self._emulator.gaps(), self._emulator.faults()
             entries += self._ledger.take()
             if judgement.verdict is Verdict.PASSED or gaps or entries.refusals:

@@ -438,3 +438,15 @@ def test_nothing_is_left_of_mappings_after_a_reset(
     send(client, url, "b")
     assert (seen(client), counts(client, url)) == ([], (1, 0))
     assert client("lambda").list_event_source_mappings()["EventSourceMappings"] == []
+
+
+def test_what_a_call_has_set_off_is_done_when_the_emulator_has_settled(
+    client: Clients, deploy: Deploy, emulator: MotoEmulator
+) -> None:
+    url, arn = queue(client, "orders")
+    deploy("", Runtime="java21")
+    map_to(client, arn)
+    emulator.gaps()
+    send(client, url, "a")
+    emulator.settle(20)
+    assert [str(gap) for gap in emulator.gaps()] == ["lambda:CreateEventSourceMapping"]
