@@ -100,7 +100,16 @@ class _Routes:
         return {"global": object.__new__(found.backend)}
 
 
+BEFORE_ROUTES: dict[str, Callable[[], None]] = {}
+"""What is done before moto's routes of a service are made, by its name.
+
+What stands in for parts of a module that takes long to load is put there only then.
+"""
+
+
 def _service_application(service: Any) -> Any:
+    if prepare := BEFORE_ROUTES.get(str(service)):
+        prepare()
     application = create_backend_app(service)
     for status in (404, 405):
         application.register_error_handler(status, _unrouted)

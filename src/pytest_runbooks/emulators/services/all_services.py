@@ -18,7 +18,7 @@ from . import (
     sqs,
     stacks,
 )
-from .apis import domains_control, function_urls, http_deployments, rest_control
+from .apis import domains_control, function_urls, late
 from .service import Service
 
 
@@ -31,14 +31,13 @@ def all_services() -> tuple[Service, ...]:
         events.SERVICE,
         domains_control.SERVICE,
         function_urls.SERVICE,
-        http_deployments.SERVICE,
         iam_policies.SERVICE,
         lambda_configuration.SERVICE,
         lambda_events.SERVICE,
         lambda_settings.SERVICE,
+        late.SERVICE,
         logs.SERVICE,
         metric_statistics.SERVICE,
-        rest_control.SERVICE,
         route53.SERVICE,
         s3_notifications.SERVICE,
         sqs.SERVICE,
