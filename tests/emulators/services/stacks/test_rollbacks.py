@@ -201,12 +201,16 @@ def test_a_stack_whose_bucket_is_not_empty_fails_to_be_deleted(stacks: Stacks) -
     assert [one["Name"] for one in s3.list_buckets()["Buckets"]] == ["shop-images"]
 
 
-def test_what_is_not_emulated_leaves_a_stack_as_it_was(stacks: Stacks) -> None:
-    unknown = {"Type": "AWS::X::Y", "DependsOn": "Orders"}
-    told = refusal(stacks.create, resources={"Orders": queue(), "Odd": unknown})
+@pytest.mark.parametrize("kind", ["AWS::X::Y", "AWS::CloudFormation::Stack", "Custom::Thing"])
+def test_a_type_that_nobody_makes_is_a_gap_and_makes_nothing(stacks: Stacks, kind: str) -> None:
+    told = refusal(stacks.create, resources={"Orders": queue(), "Odd": {"Type": kind}})
     assert told.startswith("NotImplemented: ")
-    assert told.endswith(": resources of the type AWS::X::Y")
+    assert told.endswith(f": resources of the type {kind}")
     assert stacks.api.describe_stacks()["Stacks"] == []
+    assert stacks.queues() == []
+
+
+def test_what_is_not_emulated_leaves_a_stack_as_it_was(stacks: Stacks) -> None:
     stacks.create({"Orders": queue()})
     before = stacks.events()
     told = refusal(

@@ -186,7 +186,8 @@ def kind_of(name: str) -> Kind:
     if name in _OTHERS:
         return _OTHERS[name]
     found = None
-    if name.startswith("AWS::") and name.count("::") == 2:
+    own = name.startswith("AWS::CloudFormation::")  # moto would make them beside these stacks
+    if name.startswith("AWS::") and name.count("::") == 2 and not own:
         found = by_moto(name)
     if found is None:
         raise NotImplementedError(f"resources of the type {name}")
