@@ -191,6 +191,35 @@ def test_events_that_go_in_circles_end_as_a_gap(client: Clients, emulator: MotoE
     )
 
 
+def test_a_rule_gets_the_changes_of_alarms(client: Clients) -> None:
+    url, arn = queue(client, "target")
+    put_rule(client, {"Arn": arn}, pattern={"source": ["aws.cloudwatch"]})
+    alarms = client("cloudwatch")
+    alarms.put_metric_alarm(
+        AlarmName="errors",
+        Namespace="Shop",
+        MetricName="Errors",
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1.0,
+        ComparisonOperator="GreaterThanThreshold",
+    )
+    alarms.set_alarm_state(AlarmName="errors", StateValue="ALARM", StateReason="drill")
+    [body] = bodies(client, url)
+    event = json.loads(body)
+    assert (event["detail-type"], event["resources"]) == (
+        "CloudWatch Alarm State Change",
+        [f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:errors"],
+    )
+    detail = event["detail"]
+    assert (detail["alarmName"], detail["state"]["reason"]) == ("errors", "drill")
+    assert (detail["previousState"]["value"], detail["state"]["value"]) == (
+        "INSUFFICIENT_DATA",
+        "ALARM",
+    )
+
+
 def test_nobody_sends_events_in_the_name_of_aws(client: Clients) -> None:
     assert put(client, "aws.ec2") == {
         "ErrorCode": "NotAuthorizedForSourceException",

@@ -29,12 +29,14 @@ class Notice:
         subject: of the message.
         message: in JSON.
         at: when the state changed, in seconds since 1970.
+        detail: of the event that EventBridge gets.
     """
 
     actions: tuple[str, ...]
     subject: str
     message: str
     at: float
+    detail: dict[str, Any]
 
 
 def state_of(alarm: Alarm) -> State:
@@ -74,7 +76,26 @@ def notice(account: str, alarm: Alarm, before: State) -> Notice:
         f'{alarm.state_value}: "{alarm.name}" in {region}',
         json.dumps(message, separators=(",", ":")),
         at,
+        _detail(alarm, before, at),
     )
+
+
+def _detail(alarm: Alarm, before: State, at: float) -> dict[str, Any]:
+    """Give the detail of an event, as far as a rule is likely to choose by it.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
+    """
+    return {
+        "alarmName": alarm.name,
+        "state": {**_told(state_of(alarm)), "timestamp": moment(at)},
+        "previousState": _told(before),
+        "configuration": {"description": alarm.description} if alarm.description else {},
+    }
+
+
+def _told(state: State) -> dict[str, Any]:
+    said = {"value": state.value, "reason": state.reason}
+    return said | ({"reasonData": state.data} if state.data else {})
 
 
 def _trigger(alarm: Alarm) -> dict[str, Any]:

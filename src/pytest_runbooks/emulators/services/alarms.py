@@ -18,6 +18,7 @@ from .alarm_notices import Notice, State, change, item, notice, state_of
 from .alarm_reading import NotEvaluatedError, look, read
 from .alarm_verdicts import Verdict, data, judge, word
 from .alarms_seams import Alarm, CloudWatchBackend, CloudWatchResponse, Metric
+from .events import emit
 from .service import Replacement
 
 _HELD = 60.0  # how often AWS evaluates
@@ -160,6 +161,9 @@ class Alarms:
     def _tell(self, backend: CloudWatchBackend, notices: Iterable[tuple[Alarm, Notice]]) -> None:
         """Carry the actions out; without the lock, as a topic may call functions that call back."""
         for alarm, told in notices:
+            kind, resources = "CloudWatch Alarm State Change", [alarm.alarm_arn]
+            place = backend.account_id, backend.region_name
+            emit(*place, "aws.cloudwatch", kind, told.detail, resources)
             for arn in told.actions:
                 failure = _carry_out(arn, told)
                 summary = f"Successfully executed action {arn}"
