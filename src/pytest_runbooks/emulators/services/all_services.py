@@ -15,6 +15,7 @@ from . import (
     metric_statistics,
     route53,
     s3_notifications,
+    s3_replication,
     sqs,
     stacks,
 )
@@ -40,6 +41,7 @@ def all_services() -> tuple[Service, ...]:
         metric_statistics.SERVICE,
         route53.SERVICE,
         s3_notifications.SERVICE,
+        s3_replication.SERVICE,
         sqs.SERVICE,
         stacks.SERVICE,
     )
