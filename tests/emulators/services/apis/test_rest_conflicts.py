@@ -67,7 +67,7 @@ Call = Callable[[Api], Any]
             "Authorizer name must be unique. Authorizer a already exists in this RestApi.",
         ),
         (
-            lambda api: api.gateway.delete_method(**api.at("PUT", "/products")),
+            lambda api: api.gateway.delete_method(**api.at("HEAD", "/products")),
             "NotFoundException",
             "Invalid Method identifier specified",
         ),
