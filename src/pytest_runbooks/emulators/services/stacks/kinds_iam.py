@@ -36,12 +36,10 @@ class Role(Kind):
     def update(self, site: Site, made: Made, before: Mapping[str, Any]) -> None:
         """Change a role and its policies."""
         name, properties = made.physical, site.properties
-        site.call(
-            "iam",
-            "update_assume_role_policy",
-            RoleName=name,
-            PolicyDocument=json.dumps(properties["AssumeRolePolicyDocument"]),
-        )
+        trust = properties["AssumeRolePolicyDocument"]
+        if trust != before.get("AssumeRolePolicyDocument"):
+            document = json.dumps(trust)
+            site.call("iam", "update_assume_role_policy", RoleName=name, PolicyDocument=document)
         site.call(
             "iam",
             "update_role",

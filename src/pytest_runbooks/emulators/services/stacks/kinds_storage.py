@@ -104,10 +104,11 @@ class Table(MotoKind):
         arn = self.attribute(site, made, "Arn")
         has = site.call("dynamodb", "list_tags_of_resource", ResourceArn=arn)["Tags"]
         tags = site.all_tags()
-        if gone := [tag["Key"] for tag in has if tag["Key"] not in tags]:
+        # moto keeps both values of a tag that is put again.
+        if gone := [tag["Key"] for tag in has if tags.get(tag["Key"]) != tag["Value"]]:
             site.call("dynamodb", "untag_resource", ResourceArn=arn, TagKeys=gone)
-        if tags:
-            new = [{"Key": key, "Value": value} for key, value in tags.items()]
+        kept = {tag["Key"] for tag in has if tag["Key"] not in gone}
+        if new := [{"Key": key, "Value": tags[key]} for key in tags if key not in kept]:
             site.call("dynamodb", "tag_resource", ResourceArn=arn, Tags=new)
 
     def delete(self, site: Site, made: Made) -> None:
