@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -79,14 +80,17 @@ def _ask(text: str) -> tuple[int, str] | None:
     if bash is None:
         return None
     try:
-        done = subprocess.run(  # noqa: S603 - the program is bash, which only reads
-            [bash, "--norc", "--noprofile", "-O", "extglob", "-n"],
-            input=text.encode(errors="replace"),
-            capture_output=True,
-            env={"LC_ALL": "C"},
-            timeout=_SECONDS,
-            check=False,
-        )
+        with tempfile.TemporaryFile() as file:  # of a pipe, bash reads each byte by itself
+            file.write(text.encode(errors="replace"))
+            file.seek(0)
+            done = subprocess.run(  # noqa: S603 - the program is bash, which only reads
+                [bash, "--norc", "--noprofile", "-O", "extglob", "-n"],
+                stdin=file,
+                capture_output=True,
+                env={"LC_ALL": "C"},
+                timeout=_SECONDS,
+                check=False,
+            )
     except (OSError, subprocess.TimeoutExpired):
         return None
     for found in _LINE.finditer(done.stderr.decode(errors="replace")):

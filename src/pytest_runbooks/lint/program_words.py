@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
 
 from ..parsing.shell_tokens import Word
 from .shell import known_text
@@ -36,7 +35,9 @@ _DURATION = re.compile(r"[\d.]+[smhd]?")
 
 def program_words(words: Sequence[Word]) -> tuple[Word, ...]:
     """Give the words of a command from the program on that does the work; none for assignments."""
-    at = len(tuple(takewhile(lambda word: _ASSIGNMENT.match(word.start), words)))
+    at = 0
+    while at < len(words) and _ASSIGNMENT.match(words[at].start):
+        at += 1
     while at < len(words) - 1 and (name := known_text(words[at])) in STARTERS:
         if name == "command" and known_text(words[at + 1]) in {"-v", "-V"}:
             break

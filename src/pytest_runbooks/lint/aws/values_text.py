@@ -68,6 +68,9 @@ class Text:
 
 def text_of(code: ShellCode, word: Word) -> Text:
     """Give the text of a word of some code."""
+    if len(word.pieces) == 1 and (piece := word.pieces[0]) and UNKNOWN not in piece:  # as most
+        alone = range(word.places[0], word.places[0] + len(piece))
+        return Text(piece, tuple(alone), code, word.begin, word.end)
     signs: list[str] = []
     places: list[int] = []
     for piece, place in zip(word.pieces, word.places, strict=True):
