@@ -42,6 +42,7 @@ _LONG = (
     "tests/cli/test_doctor.py",
     "tests/cli/test_init.py::test_a_first_runbook",
     "tests/emulators/conformance/",
+    "tests/emulators/services/apis/test_edge_pages.py",
     "tests/escape/test_attempts.py",
     "tests/escape/test_races.py",
     "tests/lint/test_aws_differences.py::test_the_table_is_what",
