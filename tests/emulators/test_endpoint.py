@@ -232,7 +232,7 @@ def test_an_unknown_emulator_serves_one_procedure_that_calls_it_whichever_proces
             later.reset()
 
 
-def test_gaps_and_faults_are_told_once_in_order_and_forgotten_by_a_reset(made: Make) -> None:
+def test_gaps_and_breakdowns_are_told_once_in_order_and_forgotten_by_a_reset(made: Make) -> None:
     kind = Kind({f"GET /{word}": 501 for word in "abc"})
     with serving(kind) as address:
         emulator = made(address, emptied=False)
@@ -245,12 +245,12 @@ def test_gaps_and_faults_are_told_once_in_order_and_forgotten_by_a_reset(made: M
         assert emulator.gaps() == ()
     for _ in range(3):  # the first may meet a connection that is being closed
         ask(emulator.application)
-    emulator.faults()
+    emulator.breakdowns()
     for _ in range(2):
         ask(emulator.application)
     said = f"the emulator at {address} does not answer (connection refused)"
-    assert emulator.faults() == (said,)
-    assert emulator.faults() == ()
+    assert emulator.breakdowns() == (said,)
+    assert emulator.breakdowns() == ()
     emulator.close()
     emulator.close()
 

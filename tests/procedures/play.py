@@ -35,9 +35,9 @@ class NoEmulator:
     name = "moto"
     description = "no emulator"
 
-    def __init__(self, lacks: tuple[Gap, ...] = (), faults: tuple[str, ...] = ()) -> None:
+    def __init__(self, lacks: tuple[Gap, ...] = (), breakdowns: tuple[str, ...] = ()) -> None:
         self._lacks = lacks
-        self._faults = faults
+        self._breakdowns = breakdowns
         self._asked: set[str] = set()
 
     def application(self, *_: object) -> list[bytes]:
@@ -53,8 +53,8 @@ class NoEmulator:
     def gaps(self) -> tuple[Gap, ...]:
         return self._lacks if self._is_about_steps("gaps") else ()
 
-    def faults(self) -> tuple[str, ...]:
-        return self._faults if self._is_about_steps("faults") else ()
+    def breakdowns(self) -> tuple[str, ...]:
+        return self._breakdowns if self._is_about_steps("breakdowns") else ()
 
     def approximation(self, _: ApiCall, /) -> str:
         return ""
@@ -111,7 +111,7 @@ def play(
     settings: RunSettings | None = None,
     machine: Mapping[str, str] | None = None,
     lacks: tuple[Gap, ...] = (),
-    faults: tuple[str, ...] = (),
+    breakdowns: tuple[str, ...] = (),
     exports: Mapping[str, str] | None = None,
     fixtures: Mapping[str, str] | None = None,
     on_wait: OnWait | None = None,
@@ -144,7 +144,7 @@ def play(
             procedure,
             chosen,
             settings,
-            NoEmulator(lacks, faults),
+            NoEmulator(lacks, breakdowns),
             gateway,
             exports=exports,
             fixtures=fixtures,

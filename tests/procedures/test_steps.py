@@ -120,9 +120,11 @@ def test_a_step_that_fails_while_the_emulator_breaks_says_nothing_of_the_documen
 ) -> None:
     fault = "the emulator at http://127.0.0.1:4566 does not answer (connection refused)"
     lacks = (Gap("sqs", "StartMessageMoveTask"),)
-    outcome = play("# S\n" + step("exit 254"), tmp_path, lacks=lacks, faults=(fault,)).outcomes["s"]
+    outcome = play("# S\n" + step("exit 254"), tmp_path, lacks=lacks, breakdowns=(fault,)).outcomes[
+        "s"
+    ]
     assert (outcome.verdict, outcome.message) == (Verdict.BROKEN, fault)
-    passed = play("# S\n" + step("true"), tmp_path, faults=(fault,))
+    passed = play("# S\n" + step("true"), tmp_path, breakdowns=(fault,))
     assert passed.verdicts == {"s": PASSED}
 
 

@@ -153,9 +153,9 @@ def test_what_the_emulator_lacks_is_never_promised(tmp_path: Path) -> None:
         line = 5 if directive else 4
         assert (new.verdicts["s"], changes(new)) == (PASSED, [("s", category, line, GAP)])
     broken = "moto failed: KeyError"
-    wrong = updated(step("echo error", output="wrong"), tmp_path, faults=(broken,))
+    wrong = updated(step("echo error", output="wrong"), tmp_path, breakdowns=(broken,))
     assert (wrong.verdicts["s"], changes(wrong)) == (Verdict.BROKEN, [])
-    new = updated(step("echo error", "expect"), tmp_path, faults=(broken,))
+    new = updated(step("echo error", "expect"), tmp_path, breakdowns=(broken,))
     assert (new.verdicts["s"], changes(new)) == (PASSED, [("s", EXPECT, 5, broken)])
 
 

@@ -47,7 +47,7 @@ class EndpointEmulator:
         self._turns = Turns(key, run, say)
         self._lock = threading.Lock()
         self._gaps: dict[Gap, None] = {}
-        self._faults: dict[str, None] = {}
+        self._breakdowns: dict[str, None] = {}
         self._called = False
         self._application = RemoteApplication(server.address, self._lacks, self._breaks)
 
@@ -108,12 +108,12 @@ class EndpointEmulator:
             self._gaps.clear()
         return gaps
 
-    def faults(self) -> tuple[str, ...]:
+    def breakdowns(self) -> tuple[str, ...]:
         """Say how the server failed to answer since the last call, in order, each once."""
         with self._lock:
-            faults = tuple(self._faults)
-            self._faults.clear()
-        return faults
+            found = tuple(self._breakdowns)
+            self._breakdowns.clear()
+        return found
 
     def approximation(self, _: ApiCall, /) -> str:
         """Nothing: what a server answers as if it were true, and is not, cannot be told here."""
@@ -129,7 +129,7 @@ class EndpointEmulator:
 
     def _forget(self) -> None:
         self.gaps()
-        self.faults()
+        self.breakdowns()
 
     def _lacks(self, gap: Gap) -> None:
         with self._lock:
@@ -137,7 +137,7 @@ class EndpointEmulator:
 
     def _breaks(self, said: str) -> None:
         with self._lock:
-            self._faults[said] = None
+            self._breakdowns[said] = None
 
 
 def describe(server: Server, *, emptied: bool) -> str:

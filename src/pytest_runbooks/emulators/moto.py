@@ -73,7 +73,7 @@ class MotoEmulator:
             self._gaps.clear()
         return gaps
 
-    def faults(self) -> tuple[str, ...]:
+    def breakdowns(self) -> tuple[str, ...]:
         """Nothing: it breaks only together with this process."""
         return ()
 

@@ -110,10 +110,10 @@ class Emulator(Protocol):
     def gaps(self) -> tuple[Gap, ...]:
         """Give what was called and not emulated since the last call of `gaps`, in order, once."""
 
-    def faults(self) -> tuple[str, ...]:
-        """Say how the emulator itself broke since the last call of `faults`, in order, once.
+    def breakdowns(self) -> tuple[str, ...]:
+        """Say how the emulator itself broke since the last call of `breakdowns`, in order, once.
 
-        A call that met such a fault says nothing about the document.
+        A call that met one says nothing about the document.
         """
 
     def approximation(self, call: ApiCall, /) -> str:

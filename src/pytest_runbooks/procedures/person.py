@@ -109,7 +109,7 @@ class PersonsShell:
     def _forget(self) -> None:
         """Take what the next step would be told of as its own."""
         self._emulator.gaps()
-        self._emulator.faults()
+        self._emulator.breakdowns()
         self._stage.commands.take()
         if self._stage.waits:
             self._stage.waits.take()

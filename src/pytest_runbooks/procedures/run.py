@@ -154,7 +154,7 @@ class ProcedureRun:
         self._asked = 0.0  # seconds that a person was asked about the present step
         self._began = 0.0  # when the present step did, in seconds of the epoch
         emulator.gaps()  # what fixtures caused is not the steps'
-        emulator.faults()
+        emulator.breakdowns()
         self.fixture_calls = self._ledger.take().calls
         self.secrets = self._ledger.secrets
         self.faults: tuple[FaultRecord, ...] = ()

@@ -163,7 +163,7 @@ class StepRunner:
         retry = step.options.retry
         most = retry.times if retry else 1
         gaps: tuple[Gap, ...] = ()
-        faults: tuple[str, ...] = ()
+        breakdowns: tuple[str, ...] = ()
         entries = Entries()
         for number in range(1, most + 1):
             if retry and number > 1:
@@ -172,7 +172,7 @@ class StepRunner:
             self.anything_ran = True
             outputs, judgement = attempt.outputs, attempt.judgement
             self._emulator.settle(SETTLING)
-            gaps, faults = self._emulator.gaps(), self._emulator.faults()
+            gaps, breakdowns = self._emulator.gaps(), self._emulator.breakdowns()
             entries += self._ledger.take()
             if judgement.verdict is Verdict.PASSED or gaps or entries.refusals:
                 break  # no emulator learns by being asked, and what is refused stays refused
@@ -180,9 +180,9 @@ class StepRunner:
         called = ", ".join(dict.fromkeys(str(gap) for gap in gaps))
         lacking = f"{self._emulator.name} does not emulate {called}"
         doubts = self._doubts(entries)
-        if gaps or faults or entries.refusals or doubts:  # nothing to bless
+        if gaps or breakdowns or entries.refusals or doubts:  # nothing to bless
             judgement = attempt.differs or judgement
-            changes = _refused(changes, faults[0] if faults else doubts or lacking)
+            changes = _refused(changes, breakdowns[0] if breakdowns else doubts or lacking)
         verdict, line, message = judgement.verdict, judgement.line, judgement.message
         # A failure that the document promises is none of AWS's when the emulator is the reason.
         failed = verdict is not Verdict.PASSED or bool(outputs and outputs[-1].status)
@@ -190,8 +190,8 @@ class StepRunner:
             entries = replace(entries, refusals=_with_origins(entries.refusals, step, earlier))
             verdict, message = Verdict.REFUSED, refused(entries.refusals)
             line = line_of(entries.refusals[0], step) or line
-        elif faults and failed:
-            verdict, message = Verdict.BROKEN, faults[0]
+        elif breakdowns and failed:
+            verdict, message = Verdict.BROKEN, breakdowns[0]
         elif gaps and failed:
             verdict, message = Verdict.GAP, lacking
         elif doubts and verdict is Verdict.PASSED:

@@ -80,15 +80,15 @@ def opened(name: str) -> Iterator[tuple[Emulator, str]]:
 def find(scenario: Scenario, emulator: Emulator, url: str) -> tuple[Found, BaseException | None]:
     """Try a scenario; give what was found, and what was raised."""
     emulator.gaps()
-    emulator.faults()
+    emulator.breakdowns()
     raised: BaseException | None = None
     try:
         scenario.check(Aws(url, HURRY.get(emulator.name, 1.0)))
     # Whatever it is, the scenario does not hold; `pytest.raises` raises no Exception.
     except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001 - see above
         raised = error
-    gaps, faults = emulator.gaps(), emulator.faults()
-    assert not faults, f"{emulator.description} broke: {faults}"
+    gaps, breakdowns = emulator.gaps(), emulator.breakdowns()
+    assert not breakdowns, f"{emulator.description} broke: {breakdowns}"
     # That is the gateway's word for an emulator that raises, which none may.
     assert "the emulator failed" not in str(raised), raised
     if raised is None:

@@ -16,5 +16,5 @@ def test_closing_it_twice_leaves_no_thread_and_the_next_one_answers(name: str) -
             assert Aws(url).client("sts").get_caller_identity()["Arn"]
             emulator.close()
             emulator.close()
-            assert emulator.faults() == ()
+            assert emulator.breakdowns() == ()
     eventually(lambda: set(threading.enumerate()) <= before)

@@ -48,10 +48,10 @@ def test_a_reset_forgets_everything_in_every_account_and_region(
         place.client("s3", "us-east-1").create_bucket(Bucket=place.name)
 
 
-def test_a_reset_forgets_gaps_and_faults(emulator: Emulator, aws: Aws) -> None:
+def test_a_reset_forgets_gaps_and_breakdowns(emulator: Emulator, aws: Aws) -> None:
     call_a_gap(aws)
     emulator.reset()
-    assert (emulator.gaps(), emulator.faults()) == ((), ())
+    assert (emulator.gaps(), emulator.breakdowns()) == ((), ())
 
 
 def call_a_gap(aws: Aws) -> None:
@@ -81,7 +81,7 @@ def test_something_that_is_not_there_is_no_gap(emulator: Emulator, aws: Aws) -> 
     for service, call in calls:
         with pytest.raises(ClientError):
             call(aws.client(service))
-    assert (emulator.gaps(), emulator.faults()) == ((), ())
+    assert (emulator.gaps(), emulator.breakdowns()) == ((), ())
 
 
 def test_accounts_and_regions_are_apart(aws: Aws) -> None:
