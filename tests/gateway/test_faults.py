@@ -17,6 +17,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError, ReadTimeoutError
+from botocore.parsers import ResponseParserError
 
 from pytest_runbooks.gateway import Gateway
 from pytest_runbooks.gateway.faults import Faults
@@ -196,12 +197,25 @@ def test_other_calls_are_answered_by_the_emulator(
     assert emulator.asked == ["PutItem"]
 
 
-def test_a_region_that_is_gone_is_gone_for_all_services(gateway: Gateway) -> None:
+def test_a_region_that_is_gone_is_gone_for_all_its_services(gateway: Gateway) -> None:
     gateway.faults.begin(read_fault("* region=af-south-1 connection=refused"))
-    for service in CALLS:
+    for service in CALLS.keys() - {"iam", "route53"}:
         with pytest.raises(ConnectionClosedError):
             answer(gateway, service, region="af-south-1")
     assert answer(gateway, "dynamodb", region="eu-west-1") == (200, "")
+
+
+@pytest.mark.parametrize("service", ["iam", "route53"])
+def test_a_service_of_no_region_is_gone_with_the_first_alone(
+    gateway: Gateway, emulator: Emulator, service: str
+) -> None:
+    gateway.faults.begin(read_fault("* region=af-south-1 connection=refused"))
+    with pytest.raises(ResponseParserError):  # the emulator's answer is no XML
+        answer(gateway, service, region="af-south-1")
+    assert len(emulator.asked) == 1
+    gateway.faults.begin(read_fault("* region=us-east-1 connection=refused"))
+    with pytest.raises(ConnectionClosedError):
+        answer(gateway, service, region="af-south-1")
 
 
 def test_a_connection_that_is_refused_leaves_the_call_undone(

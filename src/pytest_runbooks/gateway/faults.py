@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from ..api.common_errors import like
+from ..api.homes import region_of
 from ..model import ApiCall
 from ..model.fault import Connection, Fault, FaultRecord, Remedy
 
@@ -181,7 +182,7 @@ def _is_about(fault: Fault, request: Request) -> bool:
     return (
         fault.service in {"*", call.service}
         and like(fault.operation, call.operation)
-        and fault.region in {"", call.region}
+        and fault.region in {"", region_of(call.service, call.region)}
         and fault.account in {"", call.account}
         and (not fault.resource or like(fault.resource, call.resource))
         and _holds(fault.when, request)
