@@ -74,6 +74,7 @@ class MotoApplication:
             for service in self._services:
                 service.reset()
             moto_seams.reset_backends(SEED)
+            AFTERWARDS.stop()  # also what calls have set off that came in the midst of this
 
     def close(self) -> None:
         """End what runs in the accounts, empty them, and give moto its own Lambda back."""
@@ -87,6 +88,7 @@ class MotoApplication:
                 service.reset()
                 service.uninstall()
             moto_seams.reset_backends(SEED)
+            AFTERWARDS.stop()  # as above
 
     def _stop(self) -> None:
         AFTERWARDS.stop()

@@ -131,6 +131,26 @@ def test_after_a_stop_nothing_is_done_and_nothing_set_off(afterwards: Afterwards
     assert done == ["new"]
 
 
+def test_a_call_in_the_midst_of_which_all_stops_sets_nothing_off(afterwards: Afterwards) -> None:
+    done: list[str] = []
+    with afterwards.call(renews=True):
+        afterwards.stop()
+        afterwards.later(ORIGIN, lambda: done.append("done"))
+        afterwards.later(ORIGIN, lambda: done.append("done later"), after=SOON)
+    started = time.monotonic()
+    afterwards.settle(SOON)
+    afterwards.join(SOON)
+    assert (done, time.monotonic() - started < SOON / 2) == ([], True)
+
+
+def test_nobody_waits_at_a_stop_for_what_is_set_off_after_it(afterwards: Afterwards) -> None:
+    afterwards.stop()
+    afterwards.later(ORIGIN, lambda: None, after=SOON)
+    started = time.monotonic()
+    afterwards.join(SOON)
+    assert time.monotonic() - started < SOON / 2
+
+
 def test_what_cannot_be_done_is_reported_as_a_gap(afterwards: Afterwards) -> None:
     told: list[Gap] = []
     afterwards.attach(told.append)

@@ -46,6 +46,7 @@ class Afterwards:
         self._numbers = count()
         self._running: set[int] = set()  # ids of tasks of this generation
         self._threads: set[threading.Thread] = set()
+        self._stopping: list[threading.Thread] = []
         self._dispatches = False
         self._generation = 0
         self._set_off = 0.0
@@ -86,10 +87,12 @@ class Afterwards:
         """
         held: list[tuple[float, _Task]] = []
         self._here.held = held
+        self._here.generation = self._generation
         try:
             yield
         finally:
             self._here.held = None
+            del self._here.generation
             if held:
                 self._take(held, renews=renews)
 
@@ -128,13 +131,12 @@ class Afterwards:
             self._later.clear()
             self._running.clear()
             self._dispatches = False
+            self._stopping = list(self._threads)
             self._changed.notify_all()
 
     def join(self, seconds: float) -> None:
         """Wait, after `stop`, for the end of what was being done, at most so long for each."""
-        with self._changed:
-            threads = list(self._threads)
-        for thread in threads:
+        for thread in self._stopping:
             thread.join(seconds)
 
     def _is_busy(self) -> bool:
