@@ -58,7 +58,8 @@ def test_a_backup_outlives_its_table(dynamodb: Any) -> None:
     make(dynamodb)
     put(dynamodb, "a")
     arn = back_up(dynamodb)
-    dynamodb.delete_table(TableName=ORDERS)
+    deleted = dynamodb.delete_table(TableName=ORDERS)
+    assert deleted["TableDescription"]["TableStatus"] == "DELETING"
     assert listed(dynamodb, TableName=ORDERS) == ["daily"]
     dynamodb.restore_table_from_backup(TargetTableName=ORDERS, BackupArn=arn)
     assert ids(dynamodb) == ["a"]

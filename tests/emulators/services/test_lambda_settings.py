@@ -50,6 +50,21 @@ def listed(functions: Any, **asked: Any) -> list[tuple[str, int]]:
     ]
 
 
+def test_a_version_that_an_alias_leads_to_cannot_be_deleted(functions: Any) -> None:
+    weights = {"AdditionalVersionWeights": {"2": 0.1}}
+    functions.update_alias(FunctionName="worker", Name="live", RoutingConfig=weights)
+    for version in ("1", "2"):
+        with pytest.raises(functions.exceptions.ResourceConflictException) as caught:
+            functions.delete_function(FunctionName="worker", Qualifier=version)
+        assert caught.value.response["Error"]["Message"] == (
+            "Unable to delete version because the following aliases reference it: [live]"
+        )
+    functions.update_alias(FunctionName="worker", Name="live", RoutingConfig={})
+    functions.delete_function(FunctionName="worker", Qualifier="2")
+    versions = functions.list_versions_by_function(FunctionName="worker")["Versions"]
+    assert [one["Version"] for one in versions] == ["$LATEST", "1"]
+
+
 def test_provisioned_concurrency_is_kept(functions: Any) -> None:
     begun = put(functions)
     at = begun.pop("LastModified")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     alarms,
+    certificates,
     dynamodb,
     event_sources,
     events,
@@ -11,6 +12,7 @@ from . import (
     lambda_configuration,
     lambda_events,
     lambda_settings,
+    limits,
     logs,
     metric_statistics,
     route53,
@@ -27,6 +29,7 @@ def all_services() -> tuple[Service, ...]:
     """Give them; what each keeps belongs to the process, as what moto keeps does."""
     return (
         alarms.SERVICE,
+        certificates.SERVICE,
         dynamodb.SERVICE,
         event_sources.SERVICE,
         events.SERVICE,
@@ -37,6 +40,7 @@ def all_services() -> tuple[Service, ...]:
         lambda_events.SERVICE,
         lambda_settings.SERVICE,
         late.SERVICE,
+        limits.SERVICE,
         logs.SERVICE,
         metric_statistics.SERVICE,
         route53.SERVICE,

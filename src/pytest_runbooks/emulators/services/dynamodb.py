@@ -35,6 +35,7 @@ class DynamoDb:
             *dynamodb_backups.replacements(),
             *dynamodb_stacks.replacements(),
             Replacement(seams.DynamoDBBackend, "delete_table", self._delete_table),
+            Replacement(seams.DynamoHandler, "delete_table", lambda _: _answer_deletion),
         )
 
     def install(self) -> None:
@@ -76,6 +77,12 @@ class DynamoDb:
             return table
 
         return delete_table
+
+
+def _answer_deletion(handler: seams.DynamoHandler) -> seams.DynamoResult:
+    answer = handler.dynamodb_backend.delete_table(handler.body["TableName"]).describe()
+    answer["TableDescription"]["TableStatus"] = "DELETING"  # as AWS answers; it is gone at once
+    return seams.DynamoResult(answer)
 
 
 def _settle_item(table: seams.Table, key: seams.Key, now: datetime) -> list[Change]:

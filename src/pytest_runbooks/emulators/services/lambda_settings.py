@@ -196,6 +196,11 @@ class LambdaSettings:
         ) -> None:
             with self._lock:
                 name = backend.get_function(function_name, qualifier).function_name
+                if qualifier and (aliases := seams.aliases_of(backend, name, qualifier)):
+                    raise seams.ConflictError(
+                        "Unable to delete version because the following aliases reference it: "
+                        f"[{', '.join(aliases)}]"
+                    )
                 original(backend, function_name, qualifier)
                 for key in [*self._of(backend)]:
                     if key[0] == name and qualifier in {None, key[1]}:

@@ -16,6 +16,7 @@ __all__ = [
     "LambdaBackend",
     "LambdaResponse",
     "MissingConfigError",
+    "aliases_of",
     "url_paths",
     "utcnow",
     "versions_behind",
@@ -55,3 +56,12 @@ def versions_behind(backend: LambdaBackend, function: str, qualifier: str) -> se
     alias = backend.get_alias(qualifier, function)
     routing: Any = alias.routing_config or {}
     return {str(alias.function_version), *(routing.get("AdditionalVersionWeights") or {})}
+
+
+def aliases_of(backend: LambdaBackend, function: str, version: str) -> list[str]:
+    """Give the names of the aliases of a function that lead to a version, by their weights too."""
+    return [
+        str(alias.name)
+        for alias in backend.list_aliases(function)
+        if version in versions_behind(backend, function, alias.name)
+    ]
