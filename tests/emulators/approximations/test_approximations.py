@@ -19,6 +19,15 @@ def call(operation: str, status: int = 200, **parameters: object) -> ApiCall:
     return ApiCall("dynamodb", operation, status=status, parameters=parameters)
 
 
+def alarm(namespace: str | None) -> ApiCall:
+    parameters = {"AlarmName": "a"} | ({"Namespace": namespace} if namespace else {})
+    return ApiCall("cloudwatch", "PutMetricAlarm", status=200, parameters=parameters)
+
+
+METRICS = (
+    "the service records no metrics here, as API Gateway, EventBridge and Lambda do: there are no"
+    " data but those that the page puts, and no alarm goes off by itself"
+)
 TTL = "no item expires; on AWS those whose time has come are deleted within a few days"
 
 
@@ -83,6 +92,10 @@ def test_the_page_says_every_row() -> None:
         (call("UpdateTable", ReplicaUpdates=[{"Delete": {"RegionName": "eu-west-1"}}]), ""),
         (call("PutItem"), ""),
         (ApiCall("iam", "DisableKey", status=200), ""),
+        (alarm("AWS/SQS"), METRICS),
+        (alarm("AWS/Lambda"), ""),
+        (alarm("Shop"), ""),
+        (alarm(None), ""),
     ],
 )
 def test_a_call_is_approximate_when_it_was_answered_and_a_condition_holds(
