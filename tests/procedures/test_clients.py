@@ -142,6 +142,11 @@ def test_a_client_reads_a_stub_without_tls(env: dict[str, str], command: tuple[s
     assert output(env, *command, "http://api.example.com/plain") == "plain\n"
 
 
+def test_curl_shows_no_headers_of_the_proxy(env: dict[str, str]) -> None:
+    head, _, body = output(env, "curl", "-isS", URL).partition("\n\n")
+    assert (head.count("HTTP/"), "200 OK" in head, body) == (1, True, "hello\n")
+
+
 def test_wget_trusts_the_gateway_without_any_variable_but_home_and_the_proxy(
     env: dict[str, str],
 ) -> None:

@@ -155,6 +155,7 @@ def test_the_whole_environment_of_a_block_is_known(tmp_path: Path) -> None:
         ".aws/credentials": "[default]\naws_access_key_id = 123456789012\n"
         "aws_secret_access_key = emulator\n",
         ".cdk.json": '{"notices": false}\n',
+        ".curlrc": "suppress-connect-headers\n",
         ".gateway-ca.pem": "the authority\n",
         ".gitconfig": "[user]\nname = operator\nemail = operator@example.invalid\n"
         "[init]\ndefaultBranch = main\n",
@@ -268,6 +269,7 @@ def test_home_and_tmpdir_are_private_empty_and_fresh_for_each_procedure(tmp_path
         "found ",
         "found .aws",
         "found .cdk.json",
+        "found .curlrc",
         "found .gateway-ca.pem",
         "found .gitconfig",
         "found .wgetrc",

@@ -62,6 +62,8 @@ def furnish(home: Path, aws: Aws, ca_file: Path) -> Furnished:
     shutil.copyfile(ca_file, made.authority)
     # There is no variable by which wget is told.
     _write(home / ".wgetrc", [f"ca_certificate = {made.authority}"])
+    # What a proxy says of a tunnel is not what `curl -i` shows of a host that it reaches by itself.
+    _write(home / ".curlrc", ["suppress-connect-headers"])
     _write(
         home / ".gitconfig",
         [
