@@ -37,7 +37,7 @@ def matches(pattern: Pattern, event: object) -> bool:
 
 
 def _holds(name: str, wanted: Any, fields: Mapping[str, Any]) -> bool:
-    if name == _OR:
+    if name == _OR and isinstance(wanted, list):
         return any(matches(one, fields) for one in wanted)
     if isinstance(wanted, dict):
         return matches(wanted, fields.get(name))
@@ -92,9 +92,26 @@ def _folded(value: Any) -> Any:
 
 
 def _wildcard(value: Any, operand: str) -> bool:
-    parts = re.findall(r"\\[*\\]|.", operand, re.DOTALL)
-    expression = "".join(".*" if part == "*" else re.escape(part[-1]) for part in parts)
-    return isinstance(value, str) and re.fullmatch(expression, value, re.DOTALL) is not None
+    """Find the parts between the stars one after the other, which takes no longer for many stars."""
+    pieces = re.findall(r"\\[*\\]|.", operand, re.DOTALL)
+    parts = [""]
+    for piece in pieces:
+        if piece == "*":
+            parts.append("")
+        else:
+            parts[-1] += piece[-1]
+    if not isinstance(value, str) or len(parts) == 1:
+        return bool(value == parts[0])
+    [first, *inner, last] = parts
+    if len(value) < len(first) + len(last) or not value.startswith(first):
+        return False
+    place, end = len(first), len(value) - len(last)
+    for part in inner:
+        found = value.find(part, place, end)
+        if found < 0:
+            return False
+        place = found + len(part)
+    return value.endswith(last)
 
 
 def _numeric(value: Any, operand: list[Any]) -> bool:
@@ -103,6 +120,8 @@ def _numeric(value: Any, operand: list[Any]) -> bool:
 
 
 def _cidr(value: Any, operand: str) -> bool:
+    if not isinstance(value, str):  # a number would be an address, too
+        return False
     try:
         return ipaddress.ip_address(value) in ipaddress.ip_network(operand, strict=False)
     except ValueError:
