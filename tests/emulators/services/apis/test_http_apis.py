@@ -190,6 +190,8 @@ ERROR = (500, '{"message":"Internal Server Error"}')
         "/items/1?do=raise",
         "/items/1?do=exit",
         f"/items/1?{saying({'statusCode': 'no'})}",
+        f"/items/1?{saying({'statusCode': 100})}",
+        f"/items/1?{saying({'statusCode': 200, 'headers': {'a b': 'a'}})}",
         f"/items/1?{saying({'statusCode': 200, 'headers': ['no']})}",
         f"/items/1?{saying({'statusCode': 200, 'body': '%', 'isBase64Encoded': True})}",
     ],

@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any
 
 from .functions import Outcome
-from .request import ApiAnswer
+from .request import ApiAnswer, can_be_sent
 
 _JSON = ("content-type", "application/json")
 _OWN = frozenset({"connection", "content-length", "date", "transfer-encoding"})
@@ -58,10 +58,12 @@ def answer_of(outcome: Outcome, version: str) -> ApiAnswer:
         return ApiAnswer(HTTPStatus.OK, (_JSON,), _inferred(said))
     try:
         status = int(said["statusCode"])
-        HTTPStatus(status // 100 * 100)
     except (TypeError, ValueError) as error:
         raise MalformedError from error
-    return ApiAnswer(status, tuple(_headers(said)), _body(said))
+    headers = tuple(_headers(said))
+    if not can_be_sent(status, headers):
+        raise MalformedError
+    return ApiAnswer(status, headers, _body(said))
 
 
 def _inferred(said: Any) -> bytes:

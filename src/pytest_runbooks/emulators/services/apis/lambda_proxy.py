@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
-from .request import ApiRequest
+from .request import ApiRequest, can_be_sent
 
 _DROPPED = ("connection", "content-length", "te", "expect", "proxy-authenticate")
 _MEMBERS = {"statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"}
@@ -112,6 +112,9 @@ def answer_of(
         status = int(said.get("statusCode") or 200)
     except (TypeError, ValueError) as error:
         raise MalformedError from error
+    headers = _headers(said)
+    if not can_be_sent(status, headers):
+        raise MalformedError
     encoded = said.get("isBase64Encoded") is True
     accepted = (request.header("accept") or "").partition(",")[0]
     content = (body or "").encode()
@@ -120,7 +123,7 @@ def answer_of(
             content = base64.b64decode(content, validate=True)
         except ValueError as error:
             raise MalformedError from error
-    return status, _headers(said), content
+    return status, headers, content
 
 
 def _headers(said: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 Pairs = tuple[tuple[str, str], ...]
+
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+def can_be_sent(status: int, headers: Iterable[tuple[str, str]]) -> bool:
+    """Say whether an answer can have this status at its end, and headers with these names.
+
+    https://www.rfc-editor.org/rfc/rfc9110.html#name-tokens
+    """
+    return 200 <= status <= 599 and all(_NAME.fullmatch(name) for name, _ in headers)
 
 
 @dataclass(frozen=True, slots=True)
