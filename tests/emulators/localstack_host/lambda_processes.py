@@ -37,8 +37,10 @@ class ProcessExecutor(RuntimeExecutor):  # type: ignore[misc]  # LocalStack is n
         self._channel, theirs = socket.socketpair()
         given = {name: str(value) for name, value in env_vars.items()}
         with theirs:
+            largest_file, no_layers = "512", "/nowhere"
+            arguments = [largest_file, str(theirs.fileno()), no_layers]
             self._process = subprocess.Popen(
-                [sys.executable, "-u", os.environ["LAMBDA_WORKER"], str(theirs.fileno()), ""],
+                [sys.executable, "-u", os.environ["LAMBDA_WORKER"], *arguments],
                 cwd=task,
                 env={"PATH": os.environ["PATH"]} | given | {"LAMBDA_TASK_ROOT": str(task)},
                 stdin=subprocess.DEVNULL,
