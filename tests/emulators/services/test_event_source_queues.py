@@ -376,6 +376,26 @@ def test_a_mapping_is_described_as_aws_does(client: Clients, deploy: Deploy) -> 
             ),
         ),
         (
+            {"EventSourceArn": f"{ARN}:first.fifo", "BatchSize": 11},
+            "InvalidParameterValueException",
+            "BatchSize must be at most 10 for FIFO queues.",
+        ),
+        (
+            {"EventSourceArn": f"{ARN}:first.fifo", "MaximumBatchingWindowInSeconds": 1},
+            "InvalidParameterValueException",
+            "Batching window is not supported for FIFO queues.",
+        ),
+        (
+            {"DestinationConfig": {"OnFailure": {"Destination": "letters"}}},
+            "InvalidParameterValueException",
+            (
+                "Value 'letters' at 'destinationConfig.onFailure.destination' failed to satisfy "
+                "constraint: Member must satisfy regular expression pattern: "
+                r"arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\-])+:([a-z]{2}(-gov)?-[a-z]+-\d{1})?:"
+                r"(\d{12})?:(.*)"
+            ),
+        ),
+        (
             {"FilterCriteria": {"Filters": [{"Pattern": '{"body": "a"}'}]}},
             "InvalidParameterValueException",
             "Invalid filter pattern definition.",

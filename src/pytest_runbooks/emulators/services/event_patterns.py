@@ -92,7 +92,7 @@ def _folded(value: Any) -> Any:
 
 
 def _wildcard(value: Any, operand: str) -> bool:
-    """Find the parts between the stars one after the other, which takes no longer for many stars."""
+    """Find the parts between the stars one after the other: many stars take no longer."""
     pieces = re.findall(r"\\[*\\]|.", operand, re.DOTALL)
     parts = [""]
     for piece in pieces:

@@ -7,6 +7,7 @@ it.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -21,6 +22,7 @@ from .service import Replacement
 
 _MOST_FILTERS = 5
 _ORIGIN = Gap("lambda", "CreateEventSourceMapping")
+_ARN = r"arn:(aws[a-zA-Z0-9-]*):([a-zA-Z0-9\-])+:([a-z]{2}(-gov)?-[a-z]+-\d{1})?:(\d{12})?:(.*)"
 _SOURCES = ("sqs", "dynamodb", "kinesis")
 
 
@@ -208,6 +210,11 @@ def _check(arn: str, spec: Mapping[str, Any]) -> None:
     if spec.get("TumblingWindowInSeconds"):
         raise NotImplementedError("TumblingWindowInSeconds")
     on_failure = ((spec.get("DestinationConfig") or {}).get("OnFailure") or {}).get("Destination")
+    if on_failure and not re.fullmatch(_ARN, on_failure):
+        raise seams.InvalidParameterError(
+            f"Value '{on_failure}' at 'destinationConfig.onFailure.destination' failed to satisfy "
+            f"constraint: Member must satisfy regular expression pattern: {_ARN}"
+        )
     if on_failure and on_failure.split(":")[2] not in {"sqs", "sns"}:
         raise NotImplementedError(f"the destination {on_failure}")
     filters = (spec.get("FilterCriteria") or {}).get("Filters") or []
@@ -222,7 +229,14 @@ def _check(arn: str, spec: Mapping[str, Any]) -> None:
             raise seams.InvalidParameterError("Invalid filter pattern definition.") from error
     size, window = spec.get("BatchSize") or 0, spec.get("MaximumBatchingWindowInSeconds") or 0
     if service == "sqs":
-        if size > 10 and not window and not arn.endswith(".fifo"):
+        if arn.endswith(".fifo"):
+            if size > 10:
+                raise seams.InvalidParameterError("BatchSize must be at most 10 for FIFO queues.")
+            if window:
+                raise seams.InvalidParameterError(
+                    "Batching window is not supported for FIFO queues."
+                )
+        elif size > 10 and not window:
             raise seams.InvalidParameterError(
                 "Maximum batch window in seconds must be greater than 0 "
                 "if maximum batch size is greater than 10"
