@@ -34,6 +34,8 @@ def test_every_service_has_the_common_errors(service: str, error: str) -> None:
         ("iam", "GetRole", "NoSuchEntity", WireError(404, "NoSuchEntity")),
         ("lambda", "Invoke", "EC2ThrottledException", WireError(502, "EC2ThrottledException")),
         ("s3", "GetObject", "SlowDown", WireError(503, "SlowDown")),
+        ("execute-api", "Invoke", "throttling", WireError(429, "TooManyRequestsException")),
+        ("execute-api", "Invoke", "access-denied", WireError(403, "AccessDeniedException")),
     ],
 )
 def test_errors_of_a_model_are_as_it_says(

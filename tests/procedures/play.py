@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 import pytest_runbooks
 from pytest_runbooks.emulators import Gap
@@ -58,6 +58,9 @@ class NoEmulator:
 
     def approximation(self, _: ApiCall, /) -> str:
         return ""
+
+    def note(self, _: WSGIEnvironment, /) -> None:
+        """Have no APIs."""
 
     def serves(self, _: str, /) -> bool:
         return False

@@ -39,6 +39,24 @@ def answer_error(
     return [body]
 
 
+def answer_as_api(
+    start_response: StartResponse, status: HTTPStatus, code: str, message: str
+) -> list[bytes]:
+    """Answer a request to a deployed API with an error, as API Gateway does by itself.
+
+    https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+    """
+    body = json.dumps({"message": message}).encode()
+    headers = [
+        ("Content-Type", "application/json"),
+        ("Content-Length", str(len(body))),
+        ("x-amzn-RequestId", str(uuid4())),
+        ("x-amzn-ErrorType", code),
+    ]
+    start_response(f"{status.value} {status.phrase}", headers)
+    return [body]
+
+
 def _written(call: Call, code: str, message: str, request_id: str) -> tuple[str, bytes]:
     match call.shape:
         case Shape.CBOR:

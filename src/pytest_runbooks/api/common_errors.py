@@ -33,12 +33,14 @@ _JSON = frozenset({"json", "rest-json", "smithy-rpc-v2-cbor"})
 _KINDS: Mapping[str, Mapping[str, WireError]] = MappingProxyType(
     {
         "access-denied": {
+            "execute-api": WireError(403, "AccessDeniedException"),
             "ec2": WireError(403, "UnauthorizedOperation"),
             "json": WireError(400, "AccessDeniedException"),
             "rest-json": WireError(403, "AccessDeniedException"),
             "": WireError(403, "AccessDenied"),
         },
         "expired-token": {
+            "execute-api": WireError(403, "ExpiredTokenException"),
             "ec2": WireError(400, "RequestExpired"),
             "s3": WireError(400, "ExpiredToken"),
             "json": WireError(400, "ExpiredTokenException"),
@@ -46,6 +48,7 @@ _KINDS: Mapping[str, Mapping[str, WireError]] = MappingProxyType(
             "": WireError(403, "ExpiredToken"),
         },
         "internal": {
+            "execute-api": WireError(500, "InternalServerErrorException"),
             "dynamodb": WireError(500, "InternalServerError"),
             "lambda": WireError(500, "ServiceException"),
             "s3": WireError(500, "InternalError"),
@@ -55,6 +58,7 @@ _KINDS: Mapping[str, Mapping[str, WireError]] = MappingProxyType(
         "throttling": {
             "apigateway": WireError(429, "TooManyRequestsException"),
             "ec2": WireError(503, "RequestLimitExceeded"),
+            "execute-api": WireError(429, "TooManyRequestsException"),
             "lambda": WireError(429, "TooManyRequestsException"),
             "s3": WireError(503, "SlowDown"),
             "sqs": WireError(400, "RequestThrottled"),
@@ -64,6 +68,7 @@ _KINDS: Mapping[str, Mapping[str, WireError]] = MappingProxyType(
         },
         "unavailable": {
             "ec2": WireError(503, "Unavailable"),
+            "execute-api": WireError(503, "ServiceUnavailableException"),
             "logs": WireError(503, "ServiceUnavailableException"),
             "": WireError(503, "ServiceUnavailable"),
         },

@@ -123,6 +123,9 @@ class EndpointEmulator:
         """Nobody asks a server which other names it has."""
         return False
 
+    def note(self, _: WSGIEnvironment, /) -> None:
+        """Nobody asks a server for its APIs: host and path have to say."""
+
     def close(self) -> None:
         """Close the connections; the server goes on."""
         self._application.close()

@@ -85,6 +85,11 @@ class MotoEmulator:
         """Say whether a host is a custom domain name of an API that was made."""
         return self._moto is not None and self._moto.serves(host)
 
+    def note(self, environ: WSGIEnvironment, /) -> None:
+        """Note which API a request is for; nothing when none can have been made."""
+        if self._moto:
+            self._moto.note(environ)
+
     def close(self) -> None:
         """Stop answering, end all functions and empty all accounts."""
         if self._closed:

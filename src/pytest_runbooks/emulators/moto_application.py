@@ -177,6 +177,10 @@ class MotoApplication:
         """Say whether a host outside of AWS is a custom domain of an API."""
         return edge.serves(host)
 
+    def note(self, environ: WSGIEnvironment) -> None:
+        """Note which API a request is for, if it is for one."""
+        edge.note(environ)
+
     def _own_api(self, environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
         """Refuse what is no AWS: moto's own switches lead out of it, by recordings and proxies."""
         why = "moto's own interface is no part of AWS"

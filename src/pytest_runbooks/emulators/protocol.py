@@ -129,5 +129,8 @@ class Emulator(Protocol):
             host: in lower case, without a port.
         """
 
+    def note(self, environ: WSGIEnvironment, /) -> None:
+        """Note in a request for which API of a customer it is, as `INVOCATIONS` has it."""
+
     def close(self) -> None:
         """Stop answering and leave nothing behind; further calls do nothing."""

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from .faults import Faults
 from .ledger import Ledger
@@ -24,6 +24,10 @@ def nowhere(_: str) -> bool:
     return False
 
 
+def noted_by_nobody(_: WSGIEnvironment) -> None:
+    """Leave it to the host and the path to say for which API a request is."""
+
+
 class Desk:
     """Who answers what, for every connection of a gateway.
 
@@ -35,6 +39,7 @@ class Desk:
         port: where the gateway listens.
         emulator: answers the AWS calls; None while there is none.
         serves: says of a host outside of AWS whether the emulator answers there, too.
+        note: notes in a request for which API of a customer it is, before it is answered.
         closing: set when the gateway closes, so that nobody goes on waiting.
     """
 
@@ -46,6 +51,7 @@ class Desk:
         self.port = port
         self.emulator: WSGIApplication | None = None
         self.serves: Callable[[str], bool] = nowhere
+        self.note: Callable[[WSGIEnvironment], object] = noted_by_nobody
         self.closing = threading.Event()
         self._lock = threading.Lock()
         self._authority: Authority | None = None

@@ -207,6 +207,7 @@ class Exchange:
             return None
         from .injury import Injured, request_of  # noqa: PLC0415 - few runs have faults
 
+        self._desk.note(environ)
         request = request_of(environ, body.beginning)
         return Injured(self._desk.emulator, self._desk.faults, request, body.beginning, step)
 

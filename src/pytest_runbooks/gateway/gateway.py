@@ -5,10 +5,10 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from wsgiref.types import WSGIApplication
+from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 from ..model import ApiCall
-from .desk import Desk, nowhere
+from .desk import Desk, noted_by_nobody, nowhere
 from .faults import Faults
 from .ledger import Ledger, exact
 from .loopback import LoopbackServer
@@ -57,6 +57,7 @@ class Gateway:
         emulator: WSGIApplication,
         approximation: Callable[[ApiCall], str] = exact,
         serves: Callable[[str], bool] = nowhere,
+        note: Callable[[WSGIEnvironment], object] = noted_by_nobody,
     ) -> None:
         """Let an emulator answer the AWS calls from here on.
 
@@ -64,9 +65,11 @@ class Gateway:
             emulator: the application.
             approximation: what it does otherwise than AWS in a call; see `ApiCall.approximate`.
             serves: says of a host outside of AWS whether the emulator answers there, too.
+            note: notes in a request for which API of a customer it is, before it is answered.
         """
         self._desk.emulator = emulator
         self._desk.serves = serves
+        self._desk.note = note
         self.ledger.approximation = approximation
 
     def close(self) -> None:

@@ -9,10 +9,10 @@ from http import HTTPStatus
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from ..api.answers import answer_error
+from ..api.answers import answer_as_api, answer_error
 from ..api.bodies import unpacked
 from ..api.calls import identify
-from ..api.common_errors import WireError, message_of, wire_error
+from ..api.common_errors import INVOKED, WireError, message_of, wire_error
 from ..api.parameters import members_of
 from ..api.recording import describe
 from ..model.fault import Connection, Fault
@@ -96,13 +96,12 @@ class Injured:
             return self._watched(environ, start_response)
         call = identify(environ, unpacked(environ, self._body))
         error = _wire_error(fault, call.service, call.operation)
-        return answer_error(
-            start_response,
-            call,
-            HTTPStatus(fault.status or error.status),
-            error.code,
-            fault.message or message_of(fault.error or _kind_of(fault)),
-        )
+        status = HTTPStatus(fault.status or error.status)
+        if call.service == INVOKED:
+            message = fault.message or status.phrase
+            return answer_as_api(start_response, status, error.code, message)
+        message = fault.message or message_of(fault.error or _kind_of(fault))
+        return answer_error(start_response, call, status, error.code, message)
 
     def _watched(self, environ: WSGIEnvironment, start_response: Any) -> Iterable[bytes]:
         """Let the emulator answer, and see whether the call is a remedy before its caller does."""

@@ -57,7 +57,9 @@ def _runbook_emulator_of_session(
 
     outside = outside_of_emulator(run_settings(pytestconfig), _runbook_gateway)
     emulator = chosen_emulator(pytestconfig).make(outside)
-    _runbook_gateway.serve(emulator.application, emulator.approximation, emulator.serves)
+    _runbook_gateway.serve(
+        emulator.application, emulator.approximation, emulator.serves, emulator.note
+    )
     yield emulator
     emulator.close()
 

@@ -25,6 +25,7 @@ from pytest_runbooks.emulators import Outside
 from pytest_runbooks.emulators.moto import MotoEmulator
 from pytest_runbooks.gateway import Gateway
 from pytest_runbooks.model import Stub
+from pytest_runbooks.parsing.faults import read_fault
 from pytest_runbooks.reporting.calls import described
 
 from ...conftest import ACCOUNT, REGION, Clients, clients_of
@@ -56,7 +57,7 @@ class Behind:
 def behind() -> Iterator[Behind]:
     gateway = Gateway()
     emulator = MotoEmulator(Outside(gateway.url))
-    gateway.serve(emulator.application, serves=emulator.serves)
+    gateway.serve(emulator.application, serves=emulator.serves, note=emulator.note)
     client = clients_of(gateway.url)
     deploy_echo(client)
     deploy_echo_2(client)
@@ -168,6 +169,31 @@ def domain(behind: Behind) -> str:
         domainName=name, restApiId=behind.rest.id, basePath="shop", stage="v1"
     )
     return name
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("execute-api error=throttling", (429, '{"message": "Too Many Requests"}')),
+        ("execute-api status=503 message=later", (503, '{"message": "later"}')),
+        (
+            f"execute-api status=503 account={ACCOUNT} region={REGION} resource=*/v1/GET/items/7",
+            None,
+        ),
+        ("s3 error=throttling", (200, None)),
+    ],
+)
+def test_faults_meet_an_api_under_its_domain_and_answer_as_it_does(
+    behind: Behind, domain: str, fault: str, said: tuple[int, str | None] | None
+) -> None:
+    status, text = said or (503, '{"message": "Service Unavailable"}')
+    behind.gateway.faults.begin(read_fault(fault))
+    try:
+        reply = behind.ask(f"https://{domain}/shop/items/7")
+    finally:
+        behind.gateway.faults.clear()
+    assert reply.status == status
+    assert text is None or reply.said == (status, text)
 
 
 def test_base_paths_of_a_domain_lead_to_apis(behind: Behind, domain: str) -> None:
