@@ -298,6 +298,25 @@ def test_an_exception_comes_back_as_aws_reports_it(client: Clients, deploy: Depl
         '  File "/var/task/index.py", line 6, in check',
         '    raise ValueError("no total")',
     ]
+    assert messages(client, '"no total"') == ["\n".join(log.splitlines()[1:-2]) + "\n"]
+
+
+def test_a_record_of_several_lines_is_one_event_and_a_printed_line_is_one(
+    client: Clients, deploy: Deploy
+) -> None:
+    deploy(
+        """
+        import logging
+
+        def handler(event, context):
+            print("one\\ntwo\\rthree")
+            logging.warning("four\\nfive")
+        """
+    )
+    call(client)
+    one, two, record = messages(client)[2:-2]
+    assert (one, two) == ("one\n", "two\rthree\n")
+    assert re.fullmatch(r"\[WARNING\]\t\S+Z\t\S+\tfour\nfive\n", record)
 
 
 @pytest.mark.parametrize(

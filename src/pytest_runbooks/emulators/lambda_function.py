@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, field
 from typing import Any
+
+_WITHIN = "\x1f"
+"""What the workers write for the end of a line within a record, which is one event in the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,8 @@ class Result:
     Attributes:
         payload: the result, or the error, as JSON.
         failed: whether the payload is an error.
-        log: the log, from START to REPORT; before it, what was written while the code was loaded.
+        log: the log, from START to REPORT, as the process wrote it; before it, what was written
+            while the code was loaded.
         milliseconds: how long the handler took.
         beginning: what stands in the log group before that, of an environment that is new.
     """
@@ -89,6 +94,17 @@ class Result:
     log: str
     milliseconds: float
     beginning: str = ""
+
+    @property
+    def text(self) -> str:
+        """Give the log as it is read."""
+        return self.log.replace(_WITHIN, "\n")
+
+    @property
+    def events(self) -> list[str]:
+        """Give what goes to the log group: each line is an event, and so is a record of several."""
+        lines = io.StringIO(self.beginning + self.log, newline="\n")  # only that ends a line
+        return [line.replace(_WITHIN, "\n") for line in lines]
 
 
 @dataclass(frozen=True, slots=True)

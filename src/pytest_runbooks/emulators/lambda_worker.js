@@ -48,7 +48,8 @@ function write(level, text, extra = {}) {
     process.stdout.write(JSON.stringify(said) + "\n");
     return;
   }
-  process.stdout.write(`${new Date().toISOString()}\t${requestId}\t${level}\t${text}\n`);
+  const record = `${new Date().toISOString()}\t${requestId}\t${level}\t${text}`;
+  process.stdout.write(record.replaceAll("\n", "\x1f") + "\n"); // one event
 }
 
 for (const [method, level] of Object.entries(LEVELS)) {

@@ -28,6 +28,9 @@ from typing import Any
 _LEVELS = {"TRACE": 5, "FATAL": logging.CRITICAL, "WARN": logging.WARNING}
 """Levels of AWS that Python has not, or calls otherwise."""
 
+_WITHIN = "\x1f"
+"""The end of a line within a record; who reads the log makes a newline of it."""
+
 Handler = Callable[[Any, Any], Any]
 
 
@@ -95,7 +98,7 @@ class LogRecords(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record."""
         record.aws_request_id = self.request_id
-        sys.stdout.write(self.format(record) + "\n")
+        sys.stdout.write(_one_event(self.format(record)))
 
 
 class JsonRecords(logging.Formatter):
@@ -188,8 +191,13 @@ def report(error: Exception, request_id: str) -> str:
     lines = [f"[ERROR] {kind}: {error}" if str(error) else f"[ERROR] {kind}"]
     if stack:
         lines += ["Traceback (most recent call last):", "".join(stack).rstrip("\n")]
-    _write("\n".join(lines) + "\n")
+    _write(_one_event("\n".join(lines)))
     return json.dumps({**said, "stackTrace": stack}, ensure_ascii=False)
+
+
+def _one_event(text: str) -> str:
+    """Give a record as it stays together in the log, as its runtime has it on AWS."""
+    return text.replace("\n", _WITHIN) + "\n"
 
 
 def _write(text: str) -> None:

@@ -132,7 +132,7 @@ class MotoLambda:
         if result.failed:
             headers["x-amz-function-error"] = "Unhandled"
         if request.wants_log:
-            tail = result.log.encode()[-_LOG_TAIL:]
+            tail = result.text.encode()[-_LOG_TAIL:]
             headers["x-amz-log-result"] = base64.b64encode(tail).decode()
         return HTTPStatus.OK, headers, result.payload.encode()
 
@@ -155,7 +155,7 @@ class MotoLambda:
         except (ThrottledError, PackageError, StoppedError) as error:
             kind = type(error).__name__
             return json.dumps({"errorType": kind, "errorMessage": str(error)}), True, ""
-        return result.payload, result.failed, result.log
+        return result.payload, result.failed, result.text
 
     def _choose(self, account: str, region: str, name: str, qualifier: str) -> FunctionVersion:
         """Find the version that a call gets, by the weights of the alias if it names one."""
@@ -186,11 +186,10 @@ class MotoLambda:
             record(version, invocation.qualifier, [("Throttles", 1.0, "Count")])
             raise
         result = done.result
-        lines = (result.beginning + result.log).splitlines(keepends=True)
         ended = time.time()
         events = [
             {"timestamp": int((ended if number else started) * 1000), "message": line}
-            for number, line in enumerate(lines)
+            for number, line in enumerate(result.events)
         ]
         moto_seams.write_log(
             version.account, version.region, version.log_group, done.log_stream, events

@@ -110,7 +110,7 @@ class ProcessExecutor(RuntimeExecutor):  # type: ignore[misc]  # LocalStack is n
         settings = self.function_version.config
         written = self._log.seek(0, os.SEEK_END)
         self._log.seek(self._read)
-        text = self._log.read().decode("utf-8", "replace")
+        text = self._log.read().decode("utf-8", "replace").replace("\x1f", "\n")
         self._read = written
         return (
             f"START RequestId: {request} Version: {self.function_version.id.qualifier}\n{text}"
