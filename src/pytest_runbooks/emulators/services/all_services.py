@@ -12,6 +12,7 @@ from . import (
     lambda_configuration,
     lambda_events,
     lambda_settings,
+    late,
     limits,
     logs,
     metric_statistics,
@@ -20,8 +21,10 @@ from . import (
     s3_replication,
     sqs,
     stacks,
+    topics,
 )
-from .apis import domains_control, function_urls, late
+from .apis import domains_control, function_urls
+from .apis import late as late_apis
 from .service import Service
 
 
@@ -39,7 +42,8 @@ def all_services() -> tuple[Service, ...]:
         lambda_configuration.SERVICE,
         lambda_events.SERVICE,
         lambda_settings.SERVICE,
-        late.SERVICE,
+        *late.SERVICES,
+        late_apis.SERVICE,
         limits.SERVICE,
         logs.SERVICE,
         metric_statistics.SERVICE,
@@ -48,4 +52,5 @@ def all_services() -> tuple[Service, ...]:
         s3_replication.SERVICE,
         sqs.SERVICE,
         stacks.SERVICE,
+        topics.SERVICE,
     )

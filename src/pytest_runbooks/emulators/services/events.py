@@ -147,8 +147,6 @@ def _send(rule: seams.Rule, target: Mapping[str, Any], event: Event, hops: int) 
         case "logs", _:
             group = resource.removeprefix("log-group:").removesuffix(":*")
             seams.write_to_group(account, region, group, text)
-        case "states", "stateMachine":
-            seams.start_execution(account, region, arn, text)
         case "kinesis", "stream":
             path = (target.get("KinesisParameters") or {}).get("PartitionKeyPath", "$.id")
             key = json.loads(input_of({"InputPath": path}, event, {}))

@@ -72,15 +72,3 @@ def put_record(account: str, region: str, stream: str, key: str, text: str) -> N
     """
     found = kinesis_backends[account][region].streams[stream]
     found.put_record(key, "", base64.b64encode(text.encode()).decode())
-
-
-def start_execution(account: str, region: str, arn: str, text: str) -> None:
-    """Start a state machine.
-
-    Raises:
-        Exception: there is no such state machine.
-    """
-    # It loads moto's state machines, which takes longer than all the rest.
-    from moto.stepfunctions.models import stepfunctions_backends  # noqa: PLC0415
-
-    stepfunctions_backends[account][region].start_execution(arn, new_id(), text)
