@@ -23,14 +23,17 @@ def test_every_key_of_a_command_is_read() -> None:
         no
         room
     - command: dig +short *.example.com
+    - {command: dig *.test, answers: route53}
     """)
+    assert [one.answers for one in found] == ["", "", "", "", "route53"]
     assert [(one.name, one.arguments, one.status, one.stdout, one.stderr) for one in found] == [
         ("gh", "run list *", 0, "completed\tsuccess\n", ""),
         ("gh", "", 3, '{"id": 1, "ok": true}\n', ""),
         ("git", "commit -m *", 0, "", "no\nroom\n"),
         ("dig", "+short *.example.com", 0, "", ""),
+        ("dig", "*.test", 0, "", ""),
     ]
-    assert [str(one.position).rpartition(":")[2] for one in found] == ["4", "6", "8", "12"]
+    assert [str(one.position).rpartition(":")[2] for one in found] == ["4", "6", "8", "12", "13"]
 
 
 def test_stubs_of_urls_and_of_commands_stand_in_one_list() -> None:
@@ -148,4 +151,38 @@ def test_every_mistake_in_stubs_of_commands_is_said_in_its_place() -> None:
           did you mean `command`?
         20:13: `/stubs` is not a relative path
           write it relative to the document's folder
+        """)
+
+
+def test_every_mistake_in_what_answers_is_said_in_its_place() -> None:
+    assert problems(
+        """
+        ---
+        runbook:
+          stubs:
+            - {command: dig, answers: rout53}
+            - {command: host *, answers: route53}
+            - {url: "http://x", answers: route53}
+            - command: dig +short *
+              answers: route53
+              stdout: a
+              exit: 1
+            - {command: dig a, answers: route53, json: 1, stderr: b}
+        ---
+        """
+    ) == said("""
+        4:31: unknown answers `rout53`
+          write `route53`
+        5:25: `answers: route53` knows `dig` only
+          write `command: dig`, or say by `stdout` what the command prints
+        6:25: `answers` has no meaning beside `url`
+          it belongs to a `command`; leave it out
+        9:7: `stdout` contradicts `answers` on line 8
+          keep one of them
+        10:7: `exit` contradicts `answers` on line 8
+          keep one of them
+        11:42: `json` contradicts `answers` on line 11
+          keep one of them
+        11:51: `stderr` contradicts `answers` on line 11
+          keep one of them
         """)

@@ -138,6 +138,67 @@ def test_run_runbook_answers_with_the_stubs_of_the_test(room: Room) -> None:
     assert run.code == 0, run.out
 
 
+def test_dig_follows_a_failover_of_route_53(room: Room) -> None:
+    room.conftest(
+        """
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def dns(runbook_stubs):
+            runbook_stubs.add_command(command="dig", answers="route53")
+        """
+    )
+    room.book(
+        """
+        ---
+        runbook:
+          fixtures: dns
+        ---
+        # Book
+
+        ```python
+        import boto3
+        route53 = boto3.client("route53")
+        zone = route53.create_hosted_zone(Name="shop.test", CallerReference="1")["HostedZone"]["Id"]
+        check = route53.create_health_check(
+            CallerReference="1", HealthCheckConfig={"Type": "TCP", "IPAddress": "192.0.2.1"}
+        )["HealthCheck"]["Id"]
+        roles = {"PRIMARY": {"HealthCheckId": check}, "SECONDARY": {}}
+        changes = [
+            {"Action": "CREATE", "ResourceRecordSet": {
+                "Name": "api.shop.test", "Type": "A", "TTL": 60, "SetIdentifier": role,
+                "Failover": role, "ResourceRecords": [{"Value": f"192.0.2.{number}"}], **more,
+            }} for number, (role, more) in enumerate(roles.items(), 1)
+        ]
+        change = {"Changes": changes}
+        _ = route53.change_resource_record_sets(HostedZoneId=zone, ChangeBatch=change)
+        ```
+
+        ```console
+        $ dig +short api.shop.test
+        192.0.2.1
+        ```
+
+        ```python
+        _ = route53.update_health_check(HealthCheckId=check, Inverted=True)
+        ```
+
+        ```console
+        $ dig +noall +answer api.shop.test @192.0.2.53
+        api.shop.test.\t\t60\tIN\tA\t192.0.2.2
+        ```
+        """
+    )
+    run = room.run("-rP")
+    assert {*run.outcomes.values()} == {"passed"}, run.out
+    ran = [dict(one.sections) for one in run.reports if one.when == "call"]
+    calls = [one.get("Captured stubs call", "") for one in ran]
+    assert "".join(calls) == (
+        "dig +short api.shop.test (stub, a fixture): exit 0\n"
+        "dig +noall +answer api.shop.test @192.0.2.53 (stub, a fixture): exit 0\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -148,6 +209,22 @@ def test_run_runbook_answers_with_the_stubs_of_the_test(room: Room) -> None:
               take the program that the block is to find on its PATH
             `256` is not an exit status
               write a number from 0 to 255
+            """,
+        ),
+        (
+            'command="host *", answers="route53", exit=1',
+            """
+            `answers: route53` knows `dig` only
+              write `command: dig`, or say by `stdout` what the command prints
+            `answers` contradicts what the answer says
+              keep one of them
+            """,
+        ),
+        (
+            'command="dig", answers="dns"',
+            """
+            unknown answers `dns`
+              write `route53`
             """,
         ),
         (

@@ -32,6 +32,7 @@ from .target import Target, is_own_name, parse_authority, parse_url
 if TYPE_CHECKING:
     from .injury import Injured
 
+_OF_DNS = "HTTP_X_RUNBOOKS_DNS"  # what `dig` of `procedures/stub_program` sends
 FAREWELL = 2.0  # seconds that a client may take to hear an answer and to hang up
 
 
@@ -204,6 +205,8 @@ class Exchange:
     def _injured(self, environ: WSGIEnvironment, body: Body, step: str) -> Injured | None:
         """Give what answers in the emulator's place while there are faults."""
         if not (self._desk.faults.are_active and self._desk.emulator):
+            return None
+        if environ.get(_OF_DNS):  # which goes on when the API of Route 53 fails
             return None
         from .injury import Injured, request_of  # noqa: PLC0415 - few runs have faults
 

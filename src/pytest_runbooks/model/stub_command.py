@@ -19,6 +19,7 @@ class CommandStub:
         status: the exit status of the answer.
         stdout: what it prints.
         stderr: what it says on standard error.
+        answers: what answers instead: `route53`, that of the emulator; empty for none.
     """
 
     name: str
@@ -27,6 +28,7 @@ class CommandStub:
     status: int = 0
     stdout: str = ""
     stderr: str = ""
+    answers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,7 +123,7 @@ def _stub(row: StubRow, url: str) -> Stub:
 
 def _command_stub(row: StubRow, command: str, here: Position) -> CommandStub:
     stdout = printed(row.json_) if "json_" in row.model_fields_set else row.stdout
-    return command_stub_of(command, here, int(row.exit_), stdout, row.stderr)
+    return command_stub_of(command, here, int(row.exit_), stdout, row.stderr, row.answers)
 
 
 def validated(

@@ -10,6 +10,7 @@ from .schema_checks import KINDS
 from .schema_values import (
     Account,
     Address,
+    Answers,
     Approvals,
     Day,
     Days,
@@ -107,6 +108,10 @@ class StubRow(BaseModel):
     stdout: str = Field("", description="what the command prints")
     stderr: str = Field("", description="what the command says on standard error")
     exit_: ExitStatus = Field("0", alias="exit", description="its exit status, 0 to 255")
+    answers: Answers = Field(
+        "",
+        description="what finds out the answer instead: `route53`, that of the emulator, for `dig`",
+    )
 
 
 class RunbookKeys(BaseModel):

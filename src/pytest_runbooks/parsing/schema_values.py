@@ -8,7 +8,7 @@ from . import schema_checks as checks
 from .durations import PATTERN
 from .profiles import PROFILE_NAME
 from .schema_texts import Json, Matching, OrElse, Text, scalar_schema
-from .stub_commands import wrong_command, wrong_exit
+from .stub_commands import ANSWERS, wrong_answers, wrong_command, wrong_exit
 from .stubs import (
     METHODS,
     wrong_header,
@@ -115,5 +115,6 @@ Headers = dict[
     Annotated[str, Text(checks.unless(wrong_header_value), ".*")],
 ]
 StubbedCommand = Annotated[str, Text(checks.unless(wrong_command), r"[A-Za-z0-9_].*")]
+Answers = Annotated[str, Text(checks.unless(wrong_answers), words=tuple(ANSWERS))]
 ExitStatus = Annotated[str, Text(checks.unless(wrong_exit), "[0-9]{1,3}")]
 Duration = Annotated[str, Text(checks.check_duration, PATTERN)]

@@ -24,6 +24,9 @@ _OWN = {
     *("shift", "shopt", "source", "suspend", "test", "then", "time", "times", "trap", "true"),
     *("type", "typeset", "ulimit", "umask", "unalias", "unset", "until", "wait", "while"),
 }
+ANSWERS = {"route53": "dig"}
+"""What finds out what to answer, and the program in whose place it does."""
+
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]*")
 
 
@@ -58,17 +61,41 @@ def wrong_exit(status: str) -> Wrong:
     return f"`{status}` is not an exit status", "write a number from 0 to 255"
 
 
+def wrong_answers(answers: str) -> Wrong:
+    """Say what is wrong with the name of what answers."""
+    if answers in ANSWERS:
+        return None
+    return f"unknown answers `{answers}`", f"write {' or '.join(f'`{one}`' for one in ANSWERS)}"
+
+
+def wrong_answered(command: str, answers: str) -> Wrong:
+    """Say what is wrong with the command of a stub that something answers."""
+    program = ANSWERS[answers]
+    if command.split(maxsplit=1)[:1] == [program]:
+        return None
+    return (
+        f"`answers: {answers}` knows `{program}` only",
+        f"write `command: {program}`, or say by `stdout` what the command prints",
+    )
+
+
 def printed(data: Data) -> str:
     """Give data as a program prints it: JSON on one line."""
     return json.dumps(data, ensure_ascii=False) + "\n"
 
 
 def command_stub_of(
-    text: str, position: Position | None, status: int, stdout: str, stderr: str
+    text: str,
+    position: Position | None,
+    status: int,
+    stdout: str,
+    stderr: str,
+    answers: str,
 ) -> CommandStub:
     """Make a stub; each value is right by the rules above (see `CommandStub`)."""
     name, *arguments = shlex.split(text)
-    return CommandStub(name, " ".join(arguments), position, status, _whole(stdout), _whole(stderr))
+    said = _whole(stdout), _whole(stderr)
+    return CommandStub(name, " ".join(arguments), position, status, *said, answers)
 
 
 def _whole(text: str) -> str:

@@ -9,11 +9,12 @@ from contextlib import suppress
 from pytest_runbooks.model import Position
 
 from .lines import Problems
+from .stub_commands import ANSWERS, wrong_answered, wrong_command
 from .stubs import wrong_body
 from .yaml_text import Tree
 
 _OF_URL = ("method", "status", "headers", "body", "delay")
-_OF_COMMAND = ("stdout", "stderr", "exit")
+_OF_COMMAND = ("stdout", "stderr", "exit", "answers")
 _FOREIGN = {"url": _OF_COMMAND, "command": _OF_URL}
 
 
@@ -28,6 +29,9 @@ def check_stubs(tree: Tree, problems: Problems) -> None:
             _check_kind(tree.places["stubs", number].value, keys, problems)
             _contradict("json", "body", keys, problems)
             _contradict("json", "stdout", keys, problems)
+            for key in ("stdout", "json", "stderr", "exit"):
+                _contradict("answers", key, keys, problems)
+            _check_answers(row, keys, problems)
             _check_body(row, keys, problems)
             for what, asked in _asked(row):
                 here = places["command" if "command" in row else "url"].value
@@ -78,6 +82,16 @@ def _check_body(
     for key in ("json", "body"):
         if wrong and key in row:
             problems.add(keys[key], *wrong)
+
+
+def _check_answers(
+    row: Mapping[str, object], keys: Mapping[str, Position], problems: Problems
+) -> None:
+    command, answers = row.get("command"), row.get("answers")
+    if isinstance(command, str) and isinstance(answers, str) and answers in ANSWERS:
+        wrong = wrong_answered(command, answers)
+        if wrong and not wrong_command(command):
+            problems.add(keys["answers"], *wrong)
 
 
 def _asked(row: Mapping[str, object]) -> list[tuple[str, tuple[object, ...]]]:

@@ -92,6 +92,7 @@ class RunbookStubs:
         json: Any = _NOTHING,
         stderr: str = "",
         exit: int = 0,  # noqa: A002 - the word that front matter has, too
+        answers: str = "",
     ) -> None:
         """Declare the answer of a command, for procedures that begin from here on.
 
@@ -102,6 +103,7 @@ class RunbookStubs:
             json: what it prints, as data, instead of `stdout`.
             stderr: what it says on standard error.
             exit: its exit status, 0 to 255.
+            answers: what finds out the answer instead: `route53`, that of the emulator, for `dig`.
 
         Raises:
             SettingError: one of them cannot be.
@@ -111,9 +113,13 @@ class RunbookStubs:
         wrong = [rules.wrong_command(command), rules.wrong_exit(str(exit))]
         if stdout is not None and json is not _NOTHING:
             wrong.append(("`json` contradicts `stdout`", "keep one of them"))
+        if answers:
+            wrong.append(rules.wrong_answers(answers) or rules.wrong_answered(command, answers))
+            if stdout is not None or json is not _NOTHING or stderr or exit:
+                wrong.append(("`answers` contradicts what the answer says", "keep one of them"))
         _refuse(wrong)
         printed = (stdout or "") if json is _NOTHING else rules.printed(json)
-        self._commands.append(rules.command_stub_of(command, None, exit, printed, stderr))
+        self._commands.append(rules.command_stub_of(command, None, exit, printed, stderr, answers))
 
     @property
     def added(self) -> tuple[Stub, ...]:

@@ -13,10 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..errors import SettingError
 from ..model import CommandStub, Runbook, StubCall
 from ..parsing.stub_commands import wrong_command
+from .home import Aws
 from .record_file import RecordFile
 from .workflow_files import repositories_of, workflows_of
 from .workplace import Workplace
@@ -65,6 +67,7 @@ class CommandStubs:
         document: the document's file.
         project: see `answers_of`.
         path: the PATH of the blocks, for a block that has none.
+        aws: what AWS is for the procedure.
     """
 
     def __init__(
@@ -74,13 +77,14 @@ class CommandStubs:
         document: Path,
         project: Path | None,
         path: str,
+        aws: Aws,
     ) -> None:
         self._answers = answers
         self._folder: Path | None = None
         self._records: RecordFile | None = None
         if self._answers:
             self._records = RecordFile(place.control / "stub-calls")
-            self._folder = self._install(place, document, project, path)
+            self._folder = self._install(place, document, project, path, aws)
 
     @property
     def readable(self) -> set[Path]:
@@ -101,7 +105,9 @@ class CommandStubs:
         if self._records:
             self._records.close()
 
-    def _install(self, place: Workplace, document: Path, project: Path | None, path: str) -> Path:
+    def _install(
+        self, place: Workplace, document: Path, project: Path | None, path: str, aws: Aws
+    ) -> Path:
         assert self._records
         folder = place.programs / "stubs"
         programs, conf = folder / "bin", folder / "conf"
@@ -111,7 +117,13 @@ class CommandStubs:
             "records": str(self._records.path),
             "folder": str(programs),
             "path": path,
-            "facts": _facts(names, document, project, programs, path),
+            "facts": {
+                **_facts(names, document, project, programs, path),
+                "route53": {
+                    "endpoint": urlsplit(aws.endpoint_url).netloc,
+                    "account": aws.account,
+                },
+            },
             "stubs": {name: [*self._rows(name)] for name in names},
         }
         conf.write_bytes(marshal.dumps(known))
@@ -129,6 +141,7 @@ class CommandStubs:
                     "status": answer.stub.status,
                     "stdout": answer.stub.stdout.encode(),
                     "stderr": answer.stub.stderr.encode(),
+                    "answers": answer.stub.answers,
                     "file": str(answer.file or ""),
                 }
 

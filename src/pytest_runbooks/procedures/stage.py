@@ -77,11 +77,12 @@ class Stage:
             self.workplace = place = Workplace(document, front.workdir, settings.project)
         except SettingError as error:
             raise SettingError(f"{front.place_of('workdir')}: {error}") from error
+        cloud = Aws(gateway.url, environment.account, environment.region, profiles_of(runbook))
         env = block_environment(
             settings,
             home=place.home,
             tmp=place.tmp,
-            aws=Aws(gateway.url, environment.account, environment.region, profiles_of(runbook)),
+            aws=cloud,
             ca_file=gateway.ca_file,
         )
         self.aws = AwsCommand(aws, place, settings) if aws else None
@@ -93,7 +94,7 @@ class Stage:
         if settings.short_waits:
             self.waits = Waits(place, longest_wait(emulator), env["PATH"])
             env["PATH"] = self.waits.before(env["PATH"])
-        self.commands = CommandStubs(answers, place, document, settings.project, env["PATH"])
+        self.commands = CommandStubs(answers, place, document, settings.project, env["PATH"], cloud)
         env["PATH"] = self.commands.before(env["PATH"])
         known = settings.aws if "PATH" not in own else None  # what another PATH finds is not known
         self.aws_major = known.major if known else None

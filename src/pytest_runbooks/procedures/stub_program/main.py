@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _CHECKED = {"gh": "gh", "git": "git", "kubectl": "kubectl"}
 """The modules that know how a program would refuse a call, by the program's name."""
+_ANSWERED = {"route53": "dig"}
+"""The modules that find out what to answer, by what a stub says under `answers`."""
 _READS = {"-", "@-", "--password-stdin", "--with-token", "/dev/stdin"}
 """Arguments by which any program is told to read its standard input."""
 _NOT_FOUND = 127
@@ -74,6 +76,13 @@ def _answer(
     if checks:
         module = __import__(checks, globals(), None, ["check"], 1)
         problem = module.check(arguments, known["facts"])
+    if stub["answers"]:
+        module = __import__(_ANSWERED[stub["answers"]], globals(), None, ["answer"], 1)
+        status, printed, said = module.answer(arguments, known["facts"])
+        _record(known["records"], stub["number"], status, said if status else "", arguments)
+        _write(1, printed.encode(errors="surrogateescape"))
+        _write(2, said.encode(errors="surrogateescape"))
+        os._exit(status)
     if problem is None and stub["file"]:
         status, signalled = run_in_place(stub["file"], arguments)
         _record(known["records"], stub["number"], status, "", arguments)
