@@ -91,6 +91,21 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
             "block of the template"
         ),
     ),
+    "a logical id with a hyphen": (
+        {"My-Q": queue()},
+        "Template format error: Resource name My-Q is non alphanumeric.",
+    ),
+    "too many resources": (
+        {f"Q{number}": {"Type": "AWS::SQS::Queue"} for number in range(501)},
+        "Template format error: Number of resources, 501, is greater than maximum allowed, 500",
+    ),
+    "a long text": (
+        {"Q": queue(KmsMasterKeyId="k" * 51_200)},
+        (
+            "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: "
+            "Member must have length less than or equal to 51200"
+        ),
+    ),
     "no resources": ({}, "Template format error: At least one Resources member must be defined."),
 }
 
@@ -202,3 +217,30 @@ def test_roles_ask_for_capabilities(stacks: Stacks) -> None:
     assert refusal(stacks.create, resources={"R": role}, Capabilities=[]) == (
         "InsufficientCapabilitiesException: Requires capabilities : [CAPABILITY_IAM]"
     )
+
+
+FAILING: dict[str, tuple[dict[str, Any], str]] = {
+    "a queue": (queue(Visibility=30), "#: extraneous key [Visibility] is not permitted"),
+    "a topic": (
+        {"Type": "AWS::SNS::Topic", "Properties": {"Name": "orders"}},
+        "#: extraneous key [Name] is not permitted",
+    ),
+    "a bucket": (
+        {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "Orders"}},
+        "The specified bucket is not valid: Orders",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FAILING)
+def test_properties_that_a_type_does_not_have_fail(stacks: Stacks, case: str) -> None:
+    resource, why = FAILING[case]
+    assert stacks.create({"Made": resource}) == "ROLLBACK_COMPLETE"
+    events = stacks.api.describe_stack_events(StackName="shop")["StackEvents"]
+    told = [one.get("ResourceStatusReason", "") for one in events]
+    assert [why in one for one in told].count(True) == 1
+
+
+def test_no_value_in_a_text_is_nothing(stacks: Stacks) -> None:
+    stacks.create({"Q": queue("orders", KmsMasterKeyId={"Fn::Sub": "key${AWS::NoValue}"})})
+    assert stacks.attributes("orders")["KmsMasterKeyId"] == "key"

@@ -210,7 +210,8 @@ def _sub(argument: Any, names: Names) -> str:
             return text(values[name])
         if "." in name:
             return text(names.attribute(*name.split(".", 1)))
-        return text(_ref(name, names))
+        value = _ref(name, names)
+        return "" if value is NOTHING else text(value)
 
     replaced = _SUB.sub(replace, template)
     return names.dynamic(replaced) if "{{resolve:" in replaced else replaced

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +60,15 @@ class Site:
         if isinstance(own, list):
             own = {str(tag["Key"]): str(tag.get("Value", "")) for tag in own}
         return self.tags | {str(key): str(value) for key, value in own.items()}
+
+    def refuse_others(self, known: Set[str]) -> None:
+        """Refuse properties that the type does not have.
+
+        Raises:
+            FailedError: there are some.
+        """
+        if others := sorted(self.properties.keys() - known):
+            raise FailedError(f"#: extraneous key [{others[0]}] is not permitted")
 
     def name(self, property_name: str, longest: int = 64) -> str:
         """Give the name that is wanted, or make one up as CloudFormation does."""

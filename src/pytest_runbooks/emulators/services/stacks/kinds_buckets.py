@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 from .calls import is_gone
+from .errors import FailedError
 from .fitting import fit
 from .functions import text
 from .kind import Kind, Made, Site, refuse_existing
 
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _STORAGE = ("Transitions", "NoncurrentVersionTransitions")
 
 
@@ -25,7 +28,11 @@ class Bucket(Kind):
 
     def create(self, site: Site) -> Made:
         """Make a bucket, with its settings; it is removed again when one is refused."""
-        name = site.name("BucketName", 63).lower()
+        name = site.name("BucketName", 63)
+        if not site.properties.get("BucketName"):
+            name = name.lower()
+        elif not _NAME.fullmatch(name):
+            raise FailedError(f"The specified bucket is not valid: {name}")
         self._refuse_unknown(site)
         try:
             site.call("s3", "head_bucket", Bucket=name)

@@ -13,6 +13,24 @@ from .fitting import fit
 from .functions import text
 from .kind import Kind, Made, Site, refuse_existing
 
+_OF_QUEUES = frozenset(
+    {
+        *("ContentBasedDeduplication", "DeduplicationScope", "DelaySeconds", "FifoQueue"),
+        *("FifoThroughputLimit", "KmsDataKeyReusePeriodSeconds", "KmsMasterKeyId"),
+        *("MaximumMessageSize", "MessageRetentionPeriod", "QueueName"),
+        *("ReceiveMessageWaitTimeSeconds", "RedriveAllowPolicy", "RedrivePolicy"),
+        *("SqsManagedSseEnabled", "Tags", "VisibilityTimeout"),
+    }
+)
+_OF_TOPICS = frozenset(
+    {
+        *("ArchivePolicy", "ContentBasedDeduplication", "DataProtectionPolicy"),
+        *("DeliveryStatusLogging", "DisplayName", "FifoThroughputScope", "FifoTopic"),
+        *("KmsMasterKeyId", "SignatureVersion", "Subscription", "Tags", "TopicName"),
+        "TracingConfig",
+    }
+)
+
 
 class Queue(Kind):
     """`AWS::SQS::Queue`; its physical id is its URL."""
@@ -34,6 +52,7 @@ class Queue(Kind):
 
     def create(self, site: Site) -> Made:
         """Make a queue."""
+        site.refuse_others(_OF_QUEUES)
         name = site.name("QueueName", 80)
         if text(site.properties.get("FifoQueue", False)) == "true" and not name.endswith(".fifo"):
             name = f"{name[:75]}.fifo"
@@ -55,6 +74,7 @@ class Queue(Kind):
 
     def update(self, site: Site, made: Made, before: Mapping[str, Any]) -> None:
         """Change a queue; what is not said any more is as in a new one."""
+        site.refuse_others(_OF_QUEUES)
         wanted = self._wanted(site.properties)
         for name in before:
             if name in self._defaults and name not in wanted:
@@ -123,6 +143,7 @@ class Topic(Kind):
 
     def create(self, site: Site) -> Made:
         """Make a topic, with its subscriptions."""
+        site.refuse_others(_OF_TOPICS)
         name = site.name("TopicName", 256)
         if text(site.properties.get("FifoTopic", False)) == "true" and not name.endswith(".fifo"):
             name += ".fifo"
@@ -143,6 +164,7 @@ class Topic(Kind):
 
     def update(self, site: Site, made: Made, before: Mapping[str, Any]) -> None:
         """Change a topic."""
+        site.refuse_others(_OF_TOPICS)
         was, wanted = self._wanted(before), self._wanted(site.properties)
         for name in {**was, **wanted}:
             if was.get(name) != wanted.get(name):

@@ -17,6 +17,7 @@ from .parameters import given
 from .records import Definition, Stack
 
 _BUCKET_HOST = re.compile(r"(.+)\.s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com")
+_LONGEST_BODY = 51_200  # bytes; a longer template has to be in a bucket
 _UNSUPPORTED = ("RollbackConfiguration", "ResourceTypes", "StackPolicyBody", "StackPolicyURL")
 
 
@@ -40,6 +41,11 @@ def body_of(call: Caller, asked: Mapping[str, Any], stack: Stack | None) -> str:
         return _fetched(call, url)
     if not body:
         raise RefusedError("Either Template URL or Template Body must be specified.")
+    if len(str(body).encode()) > _LONGEST_BODY:
+        raise RefusedError(
+            "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: "
+            f"Member must have length less than or equal to {_LONGEST_BODY}"
+        )
     return str(body)
 
 

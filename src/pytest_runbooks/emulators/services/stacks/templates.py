@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import yaml
@@ -16,6 +17,8 @@ _SECTIONS = {
     *("AWSTemplateFormatVersion", "Description", "Metadata", "Parameters", "Rules", "Mappings"),
     *("Conditions", "Transform", "Resources", "Outputs"),
 }
+_LOGICAL_ID = re.compile(r"[A-Za-z0-9]{1,255}")
+_MOST_RESOURCES = 500
 _MISSING = "Template format error: At least one Resources member must be defined."
 _NAMED_BY_THEMSELVES = ("Ref", "Condition")
 
@@ -67,7 +70,14 @@ def load(body: str) -> dict[str, Any]:
         raise NotImplementedError("templates with rules")
     if not isinstance(template.get("Resources"), dict) or not template["Resources"]:
         raise RefusedError(_MISSING)
+    if (number := len(template["Resources"])) > _MOST_RESOURCES:
+        raise RefusedError(
+            f"Template format error: Number of resources, {number}, is greater than maximum "
+            f"allowed, {_MOST_RESOURCES}"
+        )
     for name, resource in template["Resources"].items():
+        if not _LOGICAL_ID.fullmatch(str(name)):
+            raise RefusedError(f"Template format error: Resource name {name} is non alphanumeric.")
         if not isinstance(resource, dict) or not isinstance(resource.get("Type"), str):
             raise RefusedError(
                 f"Template format error: [/Resources/{name}] Every Resources object must contain "
