@@ -517,3 +517,53 @@ def test_the_private_names_of_moto_are_where_they_were(
 def test_moto_still_lacks_what_is_added(name: str) -> None:
     [added] = [one for one in alarms.SERVICE._replacements if one._name == name]
     assert added.original is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        (
+            {"Statistic": "Total"},
+            (
+                "1 validation error detected: Value 'Total' at 'statistic' failed to satisfy "
+                "constraint: Member must satisfy enum value set: "
+                "[SampleCount, Average, Sum, Minimum, Maximum]"
+            ),
+        ),
+        (
+            {"TreatMissingData": "bad"},
+            (
+                "1 validation error detected: Value 'bad' at 'treatMissingData' failed to satisfy "
+                "constraint: Member must satisfy enum value set: "
+                "[breaching, notBreaching, ignore, missing]"
+            ),
+        ),
+        (
+            {"DatapointsToAlarm": 2},
+            "DatapointsToAlarm must be less than or equal to EvaluationPeriods",
+        ),
+        ({"Period": 45}, "Period must be 10, 20, 30 or a multiple of 60, and is 45"),
+        (
+            {"EvaluationPeriods": 1441},
+            "Metrics cannot be checked across more than a day",
+        ),
+        (
+            {"Period": 86_400, "EvaluationPeriods": 8},
+            "Metrics cannot be checked across more than seven days",
+        ),
+    ],
+)
+def test_settings_that_aws_does_not_take_are_refused(
+    cloudwatch: Any, settings: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(ClientError) as raised:
+        put_alarm(cloudwatch, **settings)
+    assert raised.value.response["Error"]["Code"] == "ValidationError"
+    assert raised.value.response["Error"]["Message"] == why
+    assert cloudwatch.describe_alarms()["MetricAlarms"] == []
+
+
+def test_the_longest_time_that_aws_looks_at_is_taken(cloudwatch: Any) -> None:
+    put_alarm(cloudwatch, "day", EvaluationPeriods=1440)
+    put_alarm(cloudwatch, "week", Period=86_400, EvaluationPeriods=7, DatapointsToAlarm=7)
+    assert len(cloudwatch.describe_alarms()["MetricAlarms"]) == 2

@@ -13,6 +13,7 @@ from typing import Any
 
 from . import alarms_seams as seams
 from .alarm_answers import answer_alarms, answer_alarms_for_metric, answer_history
+from .alarm_checks import problem_of
 from .alarm_composites import evaluate_composite, put_composite_alarm
 from .alarm_notices import Notice, State, change, item, notice, state_of
 from .alarm_reading import NotEvaluatedError, look, read
@@ -185,6 +186,8 @@ class Alarms:
 
     def _put_metric_alarm(self, original: Callable[..., Alarm]) -> Callable[..., Alarm]:
         def put_metric_alarm(backend: CloudWatchBackend, **settings: Any) -> Alarm:
+            if problem := problem_of(settings):
+                raise seams.InvalidValueError(problem)
             with self._lock:
                 before = backend.alarms.get(settings["name"])
                 alarm = original(backend, **settings)
