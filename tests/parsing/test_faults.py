@@ -100,6 +100,7 @@ def test_the_example_of_a_word_is_right(word: str) -> None:
         ("s3 latency=soon", "`soon` is not a duration",
          "write a duration as `90s`, `15m`, `1h30m`, `500ms` or `2d`"),
         ("s3 rate=often", "`often` is no rate", "write calls a second: `rate=5/s`"),
+        ("s3 rate=0/s", "`rate=0/s` spares nothing", "write `error=throttling`"),
         ("s3 latency=1s share=0", "`0` is no share", "write `share=0.5` or `share=50%`"),
         ("s3 latency=1s seed=x", "`x` is no number", "write a whole number, as `42`"),
         ("s3 latency=1s count=0", "`count=0` hits nothing", "write a number from 1 on"),

@@ -137,6 +137,8 @@ def _rate(value: str) -> float:
     found = _RATE.fullmatch(value)
     if not found:
         raise ValueProblemError(f"`{value}` is no rate", "write calls a second: `rate=5/s`")
+    if not float(found[1]):
+        raise ValueProblemError(f"`rate={value}` spares nothing", "write `error=throttling`")
     return float(found[1]) / (60 if found[2] == "m" else 1)
 
 
