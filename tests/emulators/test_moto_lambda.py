@@ -565,6 +565,11 @@ def test_a_dry_run_runs_nothing(client: Clients, deploy: Deploy) -> None:
             "Could not parse request body into json: Expecting value: line 1 column 1 (char 0)",
         ),
         (
+            {"Payload": b"[" * 5000 + b"]" * 5000},
+            "InvalidRequestContentException",
+            "Could not parse request body into json: it is nested too deep",
+        ),
+        (
             {"ClientContext": "%%%"},
             "InvalidRequestContentException",
             "Client context must be a valid Base64-encoded JSON object.",

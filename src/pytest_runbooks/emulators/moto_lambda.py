@@ -1,7 +1,7 @@
 """Lambda on moto: deployed Python code really runs, as it would on AWS.
 
 moto keeps functions, versions, aliases and layers; by itself it runs nothing without Docker.
-Asynchronous calls run once: the two retries of AWS come minutes later and are left out.
+What becomes of asynchronous calls is told by `services/lambda_events.py`.
 """
 
 from __future__ import annotations
@@ -219,6 +219,8 @@ def _event(sent: bytes) -> str:
     try:
         text = sent.decode() or "{}"
         json.loads(text)
+    except RecursionError:
+        raise ValueError("Could not parse request body into json: it is nested too deep") from None
     except ValueError as error:
         raise ValueError(f"Could not parse request body into json: {error}") from error
     return text
