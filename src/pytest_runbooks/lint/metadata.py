@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..model import Position, Span
 from ..parsing.lines import Excerpt
@@ -114,8 +115,7 @@ def _of_table(document: Document, excerpt: Excerpt) -> list[Fact]:
     return [Fact(words_of(label), value.text.strip("*_`"), place)]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of a table: its text without blanks around, and the column where that begins."""
 
     text: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pytest_runbooks.model import Form, Runner
 
@@ -44,8 +44,7 @@ _TOKEN = re.compile(rf"(?P<name>[^\s{{}}=,\"']+)(?:=(?P<value>{_QUOTED}|[^\s{{}}
 _HIGHLIGHT = re.compile(r"[0-9][0-9-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class InfoString:
+class InfoString(NamedTuple):
     """An info string, read; the attributes are those of `Block`."""
 
     language: str

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate
+from typing import NamedTuple
 
 from pytest_runbooks.errors import Problem
 from pytest_runbooks.model import Position
@@ -26,8 +24,7 @@ class Problems(list[Problem]):
         self.append(Problem(position.path, position.line, position.column, message, hint))
 
 
-@dataclass(frozen=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """Consecutive lines of a document without the prefix of their container.
 
     Attributes:
@@ -47,16 +44,13 @@ class Excerpt:
         """The lines, joined by line feeds."""
         return "\n".join(self.lines)
 
-    @cached_property
-    def _starts(self) -> tuple[int, ...]:
-        """The offsets into `text` at which its lines begin."""
-        return tuple(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
-
     def position(self, offset: int) -> Position:
         """Give the place in the document of an offset into `text`."""
-        index = bisect_right(self._starts, offset) - 1
-        column = self.columns[index] + offset - self._starts[index]
-        return Position(self.path, self.first_line + index, column)
+        index, last = 0, len(self.lines) - 1
+        while index < last and offset > len(self.lines[index]):
+            offset -= len(self.lines[index]) + 1
+            index += 1
+        return Position(self.path, self.first_line + index, self.columns[index] + offset)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...api.models import Node
 from ...parsing.shell_commands import ShellCommand
@@ -25,8 +26,7 @@ _LEAST = {"1": 1, "2": 2, "+": 1}
 """How many values an option needs, by what `argparse` calls its number."""
 
 
-@dataclass(frozen=True)
-class AwsOption:
+class AwsOption(NamedTuple):
     """An option of a command, as it stands there.
 
     Attributes:

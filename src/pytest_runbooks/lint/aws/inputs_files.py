@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from ...model import Runner
@@ -46,5 +45,5 @@ def with_files(document: Document, texts: Sequence[Text]) -> tuple[Text, ...]:
             continue
         if _FILLED_LATER.search(content) or any(find_placeholders(content, Runner.BASH, set())):
             break
-        return (replace(texts[0], signs=content, places=(), file=path),)
+        return (texts[0]._replace(signs=content, places=(), file=path),)
     return tuple(texts)
