@@ -11,6 +11,7 @@ from difflib import SequenceMatcher, get_close_matches
 from pytest_runbooks.errors import suggestion
 from pytest_runbooks.model import Block, Directive, Option, Position
 
+from .faults import EXAMPLE as FAULT_EXAMPLE
 from .faults import WORDS as FAULT_WORDS
 from .faults import read_fault
 from .hidden_fences import find_hidden_fence, read_hidden_fence
@@ -257,6 +258,9 @@ def _read_option(
         known = key != name and DIRECTIVE_OPTIONS.get(key)
         allowed = (*DIRECTIVE_OPTIONS, IGNORE, *words)
         hint = f"write `{known.example}`" if known else suggestion(name, allowed)
+        if name in FAULT_WORDS and not words:
+            problems.add(position, f"`{name}` stands behind no fault", f"write `{FAULT_EXAMPLE}`")
+            return None
         problems.add(position, f"unknown option `{name}`", hint)
         return None
     bare, value = found["bare"], _value_of(found)
