@@ -38,6 +38,7 @@ _LONG = (
     "tests/aws/parity/",
     "tests/aws/seam/",
     "tests/aws/test_client_request.py",
+    "tests/aws/test_official.py",
     "tests/aws/warm/",
     "tests/cli/test_doctor.py",
     "tests/cli/test_init.py::test_a_first_runbook",
@@ -47,15 +48,18 @@ _LONG = (
     "tests/escape/test_races.py",
     "tests/lint/test_aws_differences.py::test_the_table_is_what",
     "tests/lint/test_slow_inputs.py",
+    "tests/plugin/test_approximate.py::test_workers",
     "tests/plugin/test_aws.py",
     "tests/plugin/test_aws_program.py",
     "tests/plugin/test_confirmations.py",
     "tests/plugin/test_emulator.py",
     "tests/plugin/test_failures.py",
     "tests/plugin/test_journal.py",
+    "tests/plugin/test_faults.py::test_workers",
     "tests/plugin/test_fixtures.py",
     "tests/plugin/test_ledger.py",
     "tests/plugin/test_order.py",
+    "tests/plugin/test_other_plugins.py",
     "tests/plugin/test_parallel.py",
     "tests/plugin/test_reports.py",
     "tests/plugin/test_secrets.py",
@@ -67,6 +71,7 @@ _LONG = (
     "tests/procedures/test_aws_profiles.py",
     "tests/procedures/test_waits.py",
     "tests/sessions/test_bash_",
+    "tests/sessions/test_closing.py::test_many",
     "tests/wild/test_wild_documents.py::test_all_run",
 )
 
@@ -74,13 +79,15 @@ _LONG = (
 def pytest_configure(config: pytest.Config) -> None:
     """Let a run of everything have a seventh of the long tests, all of them in a week.
 
-    `RUNBOOKS_TESTS=all` has all of them, and so has a run that names files or folders.
+    `RUNBOOKS_TESTS=all` has all of them, and so has a run that names files or folders, unless
+    `RUNBOOKS_TESTS=turn` says otherwise.
     """
     if hasattr(config, "workerinput"):  # of xdist: it does as the controller has said
         return
     os.environ.pop(_TURN, None)
     whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    if whole and os.environ.get(HOW) != "all":
+    how = os.environ.get(HOW)
+    if how == "turn" or (whole and how != "all"):
         os.environ[_TURN] = str(datetime.now(UTC).toordinal() % _TURNS)
 
 
