@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple
 
 from ..model import Position, Span
 from ..parsing.lines import Excerpt
@@ -115,7 +114,8 @@ def _of_table(document: Document, excerpt: Excerpt) -> list[Fact]:
     return [Fact(words_of(label), value.text.strip("*_`"), place)]
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Cell:
     """A cell of a table: its text without blanks around, and the column where that begins."""
 
     text: str

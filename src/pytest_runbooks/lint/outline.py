@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from ..model import Block, Position, Span
 from ..parsing.markdown import Heading, Prose
@@ -17,7 +17,8 @@ _TOKEN = re.compile(r"[^\W_]+")
 _BOLD = re.compile(r"(?:\W{0,3})(\*\*|__)(?P<title>[^*_\n].{0,80}?)\1(?P<rest>.*)", re.DOTALL)
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """A heading, or a paragraph that begins in bold.
 
     Attributes:

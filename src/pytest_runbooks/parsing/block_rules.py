@@ -7,7 +7,7 @@ closed, and the plugin's admonition ends at two blank lines and knows no content
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
@@ -29,7 +29,8 @@ _INDENT = 4
 _MISPLACED = "misplaced closing markers"
 
 
-class FenceLines(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class FenceLines:
     """What the fence rule leaves in a token's `meta["fence"]`; lines and columns count from 0.
 
     A fence with a mistake is ended where its author most likely meant, so that what follows is

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from pytest_runbooks.model import Form, Runner
 
@@ -44,7 +44,8 @@ _TOKEN = re.compile(rf"(?P<name>[^\s{{}}=,\"']+)(?:=(?P<value>{_QUOTED}|[^\s{{}}
 _HIGHLIGHT = re.compile(r"[0-9][0-9-]*")
 
 
-class InfoString(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class InfoString:
     """An info string, read; the attributes are those of `Block`."""
 
     language: str

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
+from itertools import accumulate
 
 from pytest_runbooks.errors import Problem
 from pytest_runbooks.model import Position
@@ -24,7 +26,8 @@ class Problems(list[Problem]):
         self.append(Problem(position.path, position.line, position.column, message, hint))
 
 
-class Excerpt(NamedTuple):
+@dataclass(frozen=True)
+class Excerpt:
     """Consecutive lines of a document without the prefix of their container.
 
     Attributes:
@@ -44,13 +47,16 @@ class Excerpt(NamedTuple):
         """The lines, joined by line feeds."""
         return "\n".join(self.lines)
 
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        """The offsets into `text` at which its lines begin."""
+        return tuple(accumulate((len(line) + 1 for line in self.lines[:-1]), initial=0))
+
     def position(self, offset: int) -> Position:
         """Give the place in the document of an offset into `text`."""
-        index, last = 0, len(self.lines) - 1
-        while index < last and offset > len(self.lines[index]):
-            offset -= len(self.lines[index]) + 1
-            index += 1
-        return Position(self.path, self.first_line + index, self.columns[index] + offset)
+        index = bisect_right(self._starts, offset) - 1
+        column = self.columns[index] + offset - self._starts[index]
+        return Position(self.path, self.first_line + index, column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -30,7 +29,8 @@ class Heading:
     nested: bool
 
 
-class Prose(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Prose:
     """Anything that a reader sees and that is neither heading nor fence."""
 
     excerpt: Excerpt

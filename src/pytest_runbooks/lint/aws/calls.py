@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ...api.models import Node
 from ...parsing.shell_commands import ShellCommand
@@ -26,7 +25,8 @@ _LEAST = {"1": 1, "2": 2, "+": 1}
 """How many values an option needs, by what `argparse` calls its number."""
 
 
-class AwsOption(NamedTuple):
+@dataclass(frozen=True)
+class AwsOption:
     """An option of a command, as it stands there.
 
     Attributes:

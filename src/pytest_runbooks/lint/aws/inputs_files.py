@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from ...model import Runner
@@ -45,5 +46,5 @@ def with_files(document: Document, texts: Sequence[Text]) -> tuple[Text, ...]:
             continue
         if _FILLED_LATER.search(content) or any(find_placeholders(content, Runner.BASH, set())):
             break
-        return (texts[0]._replace(signs=content, places=(), file=path),)
+        return (replace(texts[0], signs=content, places=(), file=path),)
     return tuple(texts)

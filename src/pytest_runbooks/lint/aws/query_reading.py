@@ -6,7 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from .values_data import DoubtError, MalformedError
 
@@ -16,7 +16,8 @@ Ast = dict[str, Any]
 """A node as `jmespath` makes it: its `type`, its `children`, and a `value` where it has one."""
 
 
-class Name(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Name:
     """A name in a query.
 
     Attributes:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from ...parsing.shell_tokens import Word
 from ..shell import UNKNOWN, ShellCode, known_text, literal
@@ -24,7 +23,8 @@ _ASKS = frozenset({"help"})
 _MOST = {"0": 0, "1": 1, "2": 2, "?": 1}
 
 
-class ReadOption(NamedTuple):
+@dataclass(frozen=True)
+class ReadOption:
     """An option as it stands in a command.
 
     Attributes:

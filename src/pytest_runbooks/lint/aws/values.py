@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from ...api.models import Node, input_of, model_of
 from ..document import Document, per_document
@@ -85,7 +86,7 @@ def _whole_input(judge: Judge, shape: Node, texts: Sequence[Text]) -> Iterator[F
         except MalformedError as error:
             yield from malformed_json(text, error)
             continue
-        for mistake in judge.judge_input(data._replace(is_open=True), shape):
+        for mistake in judge.judge_input(replace(data, is_open=True), shape):
             yield text, mistake
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -21,7 +21,8 @@ class Kind(StrEnum):
     """A word of the shorthand syntax, which is what its place asks for."""
 
 
-class Data(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Data:
     """A value.
 
     Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from ...model import Span
 from ...parsing.shell_tokens import Word
@@ -13,7 +13,8 @@ _QUOTED = re.compile(r"""'[^']*'|"(?:\\.|[^"\\])*"|\\.|\$\{[^}]*\}""", re.DOTALL
 _BRACES = re.compile(r"\{[^{}]*(?:,|\.\.)[^{}]*\}")
 
 
-class Text(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Text:
     """What a program gets for a word, or for a part of it.
 
     Attributes:
@@ -55,7 +56,7 @@ class Text(NamedTuple):
 
     def behind(self, begin: int) -> Text:
         """Give the text from a sign on."""
-        return self._replace(signs=self.signs[begin:], places=self.places[begin:])
+        return replace(self, signs=self.signs[begin:], places=self.places[begin:])
 
     def told(self, message: str, begin: int) -> str:
         """Give a message about a place; for that of a file with the place in it."""
